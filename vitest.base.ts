@@ -2,7 +2,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { defineProject } from "vitest/config"
-import { readJson, root, shortName } from "./scripts/workspaces.mjs"
+import { readPackage, root, shortName } from "./scripts/workspaces.ts"
 
 export const conditions = ["source", "module", "node", "development"]
 export const setupFiles = [path.join(root, "scripts/no-network.setup.ts")]
@@ -21,7 +21,7 @@ export const project = (dir: string, kind: Kind = fast) =>
     root: dir,
     ssr: { resolve: { conditions } },
     test: {
-      name: shortName(String(readJson(path.join(dir, "package.json")).name)) + kind.suffix,
+      name: shortName(readPackage(dir).name) + kind.suffix,
       include: [kind.include],
       setupFiles,
       testTimeout: kind.testTimeout,

@@ -1,7 +1,7 @@
 /** The test projects: one for each workspace with a vitest.config.ts, its deep twin if it has one, and the tools' own. */
 import fs from "node:fs"
 import path from "node:path"
-import { workspaces } from "./scripts/workspaces.mjs"
+import { workspaces } from "./scripts/workspaces.ts"
 import { deep, hasDeep, project } from "./vitest.base.ts"
 
 const tested = workspaces().filter(({ absolute }) => fs.existsSync(path.join(absolute, "vitest.config.ts")))

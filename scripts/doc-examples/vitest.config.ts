@@ -1,15 +1,16 @@
-import path from "node:path"
 import { defineProject } from "vitest/config"
-import { root } from "../workspaces.mjs"
+import { root } from "../workspaces.ts"
 import { conditions, setupFiles } from "../../vitest.base.ts"
+import { docExamples } from "./plugin.ts"
 
 export default defineProject({
   root,
+  plugins: [docExamples()],
   ssr: { resolve: { conditions } },
   test: {
     name: "docs",
-    include: [path.join(import.meta.dirname, "*.test.ts")],
+    include: ["scripts/doc-examples/*.test.ts"],
     setupFiles,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 })

@@ -1,7 +1,7 @@
 /** Runs the slow projects (names ending in -deep) one after another; says so when there are none yet. */
 import { spawnSync } from "node:child_process"
 import path from "node:path"
-import { filesUnder, root, workspaces } from "./workspaces.mjs"
+import { filesUnder, root, workspaces } from "./workspaces.ts"
 
 const found = workspaces().some(
   ({ absolute }) => filesUnder(path.join(absolute, "test"), (file) => file.endsWith(".deep.ts")).length > 0,
