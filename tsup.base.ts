@@ -12,7 +12,9 @@ const entries = (exports: Record<string, string | Conditions>, keep: (target: Co
   Object.fromEntries(
     Object.values(exports)
       .filter((target): target is Conditions => typeof target === "object" && keep(target))
-      .flatMap(({ source }) => (source === undefined ? [] : [[source.replace(/^\.\/src\/|\.tsx?$/g, ""), source]])),
+      .flatMap(({ source }) =>
+        source === undefined ? [] : [[source.replace(/^\.\/src\/|\.tsx?$/g, ""), source]]
+      )
   )
 
 /** The configuration for the package in the current folder; `extra` is merged over every output. */
@@ -25,7 +27,7 @@ export const build = (extra: Options = {}) => {
     Object.values(json.bin ?? {}).map((file) => {
       const name = file.replace(/^\.?\/?dist\/|\.js$/g, "")
       return [name, `src/${name}.ts`]
-    }),
+    })
   )
   const shared: Options = { sourcemap: true, target: "node22", platform: "node", treeshake: true, ...extra }
   const esm: Options = {
@@ -33,7 +35,7 @@ export const build = (extra: Options = {}) => {
     entry: { ...entries(json.exports, () => true), ...bins },
     format: ["esm"],
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-    splitting: true,
+    splitting: true
   }
   const both = entries(json.exports, (target) => target.require !== undefined)
   if (Object.keys(both).length === 0) return defineConfig(esm)

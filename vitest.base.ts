@@ -26,11 +26,13 @@ export const project = (dir: string, kind: Kind = fast) =>
       setupFiles,
       testTimeout: kind.testTimeout,
       hookTimeout: kind.testTimeout,
-      env: { NODE_OPTIONS: [process.env["NODE_OPTIONS"], "--conditions=source"].filter(Boolean).join(" ") },
-    },
+      env: { NODE_OPTIONS: [process.env["NODE_OPTIONS"], "--conditions=source"].filter(Boolean).join(" ") }
+    }
   })
 
 /** True if the workspace has tests of that kind. */
 export const hasDeep = (dir: string): boolean =>
   fs.existsSync(path.join(dir, "test")) &&
-  fs.readdirSync(path.join(dir, "test"), { recursive: true }).some((file) => String(file).endsWith(".deep.ts"))
+  fs
+    .readdirSync(path.join(dir, "test"), { recursive: true })
+    .some((file) => String(file).endsWith(".deep.ts"))

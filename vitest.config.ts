@@ -6,6 +6,6 @@ const report = process.env["FORBEAR_TEST_REPORT"]
 export default defineConfig({
   test: {
     projects,
-    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
-  },
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"]
+  }
 })

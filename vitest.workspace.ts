@@ -10,5 +10,5 @@ export default [
   ...tested.map(({ dir }) => dir),
   ...tested.filter(({ absolute }) => hasDeep(absolute)).map(({ absolute }) => project(absolute, deep)),
   "scripts/vitest.config.ts",
-  "scripts/doc-examples/vitest.config.ts",
+  "scripts/doc-examples/vitest.config.ts"
 ]

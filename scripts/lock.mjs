@@ -11,14 +11,25 @@ const packages = lock.packages
 
 const systems = "aix android darwin freebsd linux netbsd openbsd openharmony sunos win32 wasi".split(" ")
 const processors = "x64 arm64 arm ia32 ppc64 riscv64 s390x loong64 mips64el wasm32".split(" ")
-const aliases = { windows: "win32", win: "win32", linuxmusl: "linux", musl: "linux", gnu: "linux", gnueabihf: "linux", musleabihf: "linux" }
+const aliases = {
+  windows: "win32",
+  win: "win32",
+  linuxmusl: "linux",
+  musl: "linux",
+  gnu: "linux",
+  gnueabihf: "linux",
+  musleabihf: "linux"
+}
 
 const isPlaceholder = (entry) =>
-  entry.optional === true && entry.integrity === undefined && entry.resolved === undefined && entry.link !== true
+  entry.optional === true &&
+  entry.integrity === undefined &&
+  entry.resolved === undefined &&
+  entry.link !== true
 
 /** The lock's entry for `name` as seen from `from`, looked up the way Node does. */
 const resolve = (from, name) => {
-  for (let dir = from; ; ) {
+  for (let dir = from; ;) {
     const entry = packages[`${dir ? `${dir}/` : ""}node_modules/${name}`]
     if (entry !== undefined) return entry
     if (!dir) return undefined
@@ -28,7 +39,10 @@ const resolve = (from, name) => {
 }
 
 const placeholder = (name, version, parent) => {
-  const words = name.replace(/^@/, "").split(/[-_/@.]/).map((word) => aliases[word] ?? word)
+  const words = name
+    .replace(/^@/, "")
+    .split(/[-_/@.]/)
+    .map((word) => aliases[word] ?? word)
   const os = systems.filter((system) => words.includes(system))
   const cpu = processors.filter((processor) => words.includes(processor))
   return {
@@ -37,7 +51,7 @@ const placeholder = (name, version, parent) => {
     ...(parent.dev ? { dev: true } : {}),
     optional: true,
     ...(os.length ? { os } : {}),
-    ...(/musl/.test(name) ? { libc: ["musl"] } : /-gnu/.test(name) ? { libc: ["glibc"] } : {}),
+    ...(/musl/.test(name) ? { libc: ["musl"] } : /-gnu/.test(name) ? { libc: ["glibc"] } : {})
   }
 }
 
@@ -59,7 +73,7 @@ for (const [from, entry] of Object.entries({ ...packages })) {
 lock.packages = Object.fromEntries(
   Object.keys(packages)
     .sort((a, b) => a.localeCompare(b, "en"))
-    .map((key) => [key, packages[key]]),
+    .map((key) => [key, packages[key]])
 )
 const after = `${JSON.stringify(lock, null, 2)}\n`
 if (after !== before) fs.writeFileSync(file, after)

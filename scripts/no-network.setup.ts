@@ -4,8 +4,18 @@ import net from "node:net"
 
 const local = (host: unknown): boolean => {
   if (host === undefined || host === null || host === "") return true
-  const name = String(host).toLowerCase().replace(/^\[|\]$/g, "").replace(/^::ffff:/, "")
-  return name === "localhost" || name.endsWith(".localhost") || name === "::1" || name === "::" || name === "0.0.0.0" || /^127\./.test(name)
+  const name = String(host)
+    .toLowerCase()
+    .replace(/^\[|\]$/g, "")
+    .replace(/^::ffff:/, "")
+  return (
+    name === "localhost" ||
+    name.endsWith(".localhost") ||
+    name === "::1" ||
+    name === "::" ||
+    name === "0.0.0.0" ||
+    name.startsWith("127.")
+  )
 }
 
 const refuse = (what: string): never => {
@@ -37,11 +47,19 @@ if (prototype.connect[guarded] === undefined) {
       apply(target, self, args: Array<unknown>) {
         if (!local(args[0]) && net.isIP(String(args[0])) === 0) refuse(`look up ${String(args[0])}`)
         return Reflect.apply(target, self, args) as unknown
-      },
+      }
     })
   dns.lookup = guard(dns.lookup)
   dns.promises.lookup = guard(dns.promises.lookup)
-  for (const name of ["resolve", "resolve4", "resolve6", "resolveMx", "resolveTxt", "resolveSrv", "resolveCname"] as const) {
+  for (const name of [
+    "resolve",
+    "resolve4",
+    "resolve6",
+    "resolveMx",
+    "resolveTxt",
+    "resolveSrv",
+    "resolveCname"
+  ] as const) {
     Object.assign(dns, { [name]: guard(dns[name]) })
     Object.assign(dns.promises, { [name]: guard(dns.promises[name]) })
   }

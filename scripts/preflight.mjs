@@ -5,7 +5,7 @@ if (!ok) {
   console.error(
     "Forbear needs Node >= 22.19 (this is v" +
       process.versions.node +
-      "): on Linux x64 run `npm ci` and start through `npm run`, which brings its own Node; elsewhere install Node 24.",
+      "): on Linux x64 run `npm ci` and start through `npm run`, which brings its own Node; elsewhere install Node 24."
   )
   process.exit(1)
 }

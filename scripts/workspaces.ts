@@ -59,7 +59,8 @@ export const workspaces = (): ReadonlyArray<Workspace> =>
     })
 
 /** The workspaces that are published. */
-export const publicPackages = (): ReadonlyArray<Workspace> => workspaces().filter(({ json }) => json.private !== true)
+export const publicPackages = (): ReadonlyArray<Workspace> =>
+  workspaces().filter(({ json }) => json.private !== true)
 
 /** True if the source of every export exists, so that the package can be built. */
 export const isBuildable = (workspace: Workspace): boolean =>
@@ -89,5 +90,5 @@ export const documents = (): ReadonlyArray<string> => [
   ...filesUnder(path.join(root, "docs"), (file) => file.endsWith(".md")),
   ...workspaces()
     .map(({ absolute }) => path.join(absolute, "README.md"))
-    .filter((file) => fs.existsSync(file)),
+    .filter((file) => fs.existsSync(file))
 ]

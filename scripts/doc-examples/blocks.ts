@@ -18,7 +18,9 @@ export const blocks = (markdown: string): ReadonlyArray<Block> => {
     const [, indent = "", fence = "```", tag] = open
     const end = lines.findIndex((line, index) => index > at && line.trim() === fence)
     if (end < 0) throw new Error(`the block opened on line ${at + 1} is never closed`)
-    const code = lines.slice(at + 1, end).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
+    const code = lines
+      .slice(at + 1, end)
+      .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
     found.push({ line: at + 2, tag: tag === "run" ? "run" : "check", code: code.join("\n") })
     at = end
   }

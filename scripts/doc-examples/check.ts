@@ -12,14 +12,18 @@ const options = (): ts.CompilerOptions => {
 }
 
 /** Compiler errors per virtual file; `files` maps an absolute name ending in `.mts` to its text. */
-export const typeErrors = (files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlyArray<string>> => {
+export const typeErrors = (
+  files: ReadonlyMap<string, string>
+): ReadonlyMap<string, ReadonlyArray<string>> => {
   const settings = options()
   const host = ts.createCompilerHost(settings)
   const { fileExists, getSourceFile } = host
   host.fileExists = (file) => files.has(file) || fileExists(file)
   host.getSourceFile = (file, language, ...rest) => {
     const text = files.get(file)
-    return text === undefined ? getSourceFile(file, language, ...rest) : ts.createSourceFile(file, text, language)
+    return text === undefined
+      ? getSourceFile(file, language, ...rest)
+      : ts.createSourceFile(file, text, language)
   }
   const program = ts.createProgram([...files.keys()], settings, host)
   const errors = new Map<string, Array<string>>()

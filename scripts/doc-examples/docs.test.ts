@@ -23,12 +23,14 @@ describe("the types of all examples", () => {
     found.flatMap(({ file, blocks }) =>
       blocks.map(({ line, code }) => [
         `${file}@${line}.example.mts`,
-        "\n".repeat(line - 1) + code + "\nexport {}\n",
-      ]),
-    ),
+        "\n".repeat(line - 1) + code + "\nexport {}\n"
+      ])
+    )
   )
   it(`${files.size} blocks compile`, { timeout: 120_000 }, () => {
-    const errors = [...typeErrors(files)].map(([file, lines]) => `${path.relative(root, file)}\n  ${lines.join("\n  ")}`)
+    const errors = [...typeErrors(files)].map(
+      ([file, lines]) => `${path.relative(root, file)}\n  ${lines.join("\n  ")}`
+    )
     expect(errors).toEqual([])
   })
 })

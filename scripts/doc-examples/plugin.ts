@@ -19,5 +19,5 @@ export const docExamples = (): Plugin => ({
     const block = blocks(fs.readFileSync(file, "utf8")).find((candidate) => candidate.line === Number(line))
     if (block === undefined) throw new Error(`${file} has no example at line ${line}`)
     return instrument(block, helper)
-  },
+  }
 })

@@ -11,6 +11,6 @@ export default defineProject({
     name: "docs",
     include: ["scripts/doc-examples/*.test.ts"],
     setupFiles,
-    testTimeout: 60_000,
-  },
+    testTimeout: 60_000
+  }
 })
