@@ -4,19 +4,31 @@
 export interface Transitions {
   readonly starts: Float64Array
   readonly offsets: Float64Array
+  readonly from: number
+  /** The index that holds at the start of each span of `BUCKET` milliseconds after `from`, so that a look-up is a division. */
+  readonly buckets: Uint16Array
 }
+
+/** Thirty days in milliseconds: about one transition at most. */
+const BUCKET = 2_592_000_000
 
 /** The last index whose start is not after the instant. */
 export const indexAt = (table: Transitions, ms: number): number => {
-  const { starts } = table
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1
-    if (starts[middle]! <= ms) low = middle
-    else high = middle - 1
+  const { starts, buckets } = table
+  const bucket = Math.floor((ms - table.from) / BUCKET)
+  let index = bucket < 0 ? 0 : bucket < buckets.length ? buckets[bucket]! : starts.length - 1
+  while (index + 1 < starts.length && starts[index + 1]! <= ms) index += 1
+  return index
+}
+
+const bucketsOf = (starts: ReadonlyArray<number>, from: number, until: number): Uint16Array => {
+  const buckets = new Uint16Array(Math.ceil((until - from) / BUCKET))
+  let index = 0
+  for (let bucket = 0; bucket < buckets.length; bucket += 1) {
+    while (index + 1 < starts.length && starts[index + 1]! <= from + bucket * BUCKET) index += 1
+    buckets[bucket] = index
   }
-  return low
+  return buckets
 }
 
 /** Milliseconds ahead of UTC as Intl says; it writes `GMT`, `GMT-07:00` or, for old local mean times, `GMT-00:44:30`. */
@@ -50,5 +62,10 @@ export const transitionsBetween = (zone: string, from: number, until: number, st
     offsets.push(next)
     known = next
   }
-  return { starts: Float64Array.from(starts), offsets: Float64Array.from(offsets) }
+  return {
+    starts: Float64Array.from(starts),
+    offsets: Float64Array.from(offsets),
+    from,
+    buckets: bucketsOf(starts, from, until),
+  }
 }
