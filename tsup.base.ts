@@ -1,43 +1,54 @@
-/** One build for every package: ESM from the entries that package.json exports, CommonJS where it asks for `require`. */
+/** One build for every package: ESM from what package.json exports, and a one-line CommonJS face where it asks for one. */
 import fs from "node:fs"
+import path from "node:path"
 import { defineConfig, type Options } from "tsup"
 
 interface Conditions {
   readonly source?: string
-  readonly require?: unknown
+  readonly require?: { readonly types: string; readonly default: string }
 }
 
-/** Entries as tsup takes them: `dist` name to source file, from the `source` condition of each export. */
-const entries = (exports: Record<string, string | Conditions>, keep: (target: Conditions) => boolean) =>
-  Object.fromEntries(
-    Object.values(exports)
-      .filter((target): target is Conditions => typeof target === "object" && keep(target))
-      .flatMap(({ source }) =>
-        source === undefined ? [] : [[source.replace(/^\.\/src\/|\.tsx?$/g, ""), source]]
-      )
-  )
+interface Json {
+  readonly exports: Record<string, string | Conditions>
+  readonly bin?: Record<string, string>
+}
 
-/** The configuration for the package in the current folder; `extra` is merged over every output. */
-export const build = (extra: Options = {}) => {
-  const json = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
-    readonly exports: Record<string, string | Conditions>
-    readonly bin?: Record<string, string>
-  }
-  const bins = Object.fromEntries(
-    Object.values(json.bin ?? {}).map((file) => {
-      const name = file.replace(/^\.?\/?dist\/|\.js$/g, "")
-      return [name, `src/${name}.ts`]
-    })
+/** Entries as tsup takes them, name in `dist` to source, from the `source` condition of each export and from `bin`. */
+const entries = (json: Json): Record<string, string> => {
+  const exported = Object.values(json.exports).flatMap((target) =>
+    typeof target === "object" && target.source !== undefined ? [target.source] : []
   )
-  const shared: Options = { sourcemap: true, target: "node22", platform: "node", treeshake: true, ...extra }
-  const esm: Options = {
-    ...shared,
-    entry: { ...entries(json.exports, () => true), ...bins },
-    format: ["esm"],
-    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-    splitting: true
+  const bins = Object.values(json.bin ?? {}).map((file) =>
+    file.replace(/^(\.\/)?dist\//, "./src/").replace(/\.js$/, ".ts")
+  )
+  return Object.fromEntries(
+    [...exported, ...bins].map((file) => [file.replace(/^\.\/src\/|\.tsx?$/g, ""), file])
+  )
+}
+
+/** A CommonJS caller gets the ESM build itself (Node >= 22.12 can require it), so that there is one copy of each class. */
+const commonjsFaces = (json: Json) => {
+  for (const target of Object.values(json.exports)) {
+    if (typeof target !== "object" || target.require === undefined) continue
+    const name = `./${path.basename(target.require.default, ".cjs")}.js`
+    fs.writeFileSync(target.require.default, `module.exports = require("${name}")\n`)
+    fs.writeFileSync(target.require.types, `export * from "${name}"\n`)
   }
-  const both = entries(json.exports, (target) => target.require !== undefined)
-  if (Object.keys(both).length === 0) return defineConfig(esm)
-  return defineConfig([esm, { ...shared, entry: both, format: ["cjs"], splitting: false }])
+}
+
+/** The configuration for the package in the current folder; `extra` is laid over it. */
+export const build = (extra: Options = {}) => {
+  const json = JSON.parse(fs.readFileSync("package.json", "utf8")) as Json
+  return defineConfig({
+    entry: entries(json),
+    format: ["esm"],
+    target: "node22",
+    platform: "node",
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    treeshake: true,
+    onSuccess: async () => commonjsFaces(json),
+    ...extra
+  })
 }

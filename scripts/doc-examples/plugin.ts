@@ -1,13 +1,13 @@
 /** A Vite plugin: `<file>.md@<line>.example.mts` is the example at that line of that document, as a module. */
 import fs from "node:fs"
 import path from "node:path"
-import type { Plugin } from "vite"
+import type { Vite } from "vitest/node"
 import { blocks, instrument } from "./blocks.ts"
 
 const name = /^(.*\.md)@(\d+)\.example\.mts$/
 const helper = path.join(import.meta.dirname, "shows.ts")
 
-export const docExamples = (): Plugin => ({
+export const docExamples = (): Vite.Plugin => ({
   name: "forbear-doc-examples",
   enforce: "pre",
   resolveId: (id) => (name.test(id) ? id : undefined),
