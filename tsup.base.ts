@@ -39,6 +39,7 @@ const commonjsFaces = (json: Json) => {
 /** The configuration for the package in the current folder; `extra` is laid over it. */
 export const build = (extra: Options = {}) => {
   const json = JSON.parse(fs.readFileSync("package.json", "utf8")) as Json
+  fs.rmSync("dist", { recursive: true, force: true }) // tsup's own cleaning would take the CommonJS types with it
   return defineConfig({
     entry: entries(json),
     format: ["esm"],
@@ -46,7 +47,7 @@ export const build = (extra: Options = {}) => {
     platform: "node",
     dts: true,
     sourcemap: true,
-    clean: true,
+    clean: false,
     treeshake: true,
     onSuccess: async () => commonjsFaces(json),
     ...extra

@@ -41,8 +41,12 @@ const judge = async (workspace: Workspace, tarball: string): Promise<boolean> =>
 
 fs.rmSync(packs, { recursive: true, force: true })
 fs.mkdirSync(packs)
-const built = await buildAll()
-const results = await inPairs(publicPackages().filter(isBuildable), async (workspace) =>
-  judge(workspace, await pack(workspace))
-)
-if (!built || results.includes(false)) process.exitCode = 1
+if (await buildAll()) {
+  const results = await inPairs(publicPackages().filter(isBuildable), async (workspace) =>
+    judge(workspace, await pack(workspace))
+  )
+  if (results.includes(false)) process.exitCode = 1
+} else {
+  console.error("pack: nothing packed, a build failed")
+  process.exitCode = 1
+}
