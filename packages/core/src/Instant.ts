@@ -16,7 +16,7 @@ export type Millis = number & Brand.Brand<"Millis">
 /** A value that is no instant; `field` says where it stood, `message` what to write instead. Never echoes the value. */
 export class InstantError extends Schema.TaggedError<InstantError>()("InstantError", {
   field: Schema.String,
-  message: Schema.String,
+  message: Schema.String
 }) {}
 
 /** What `from` reads: a `Date`, an ISO 8601 text with an offset, or anything shaped like a `Temporal.Instant` or `ZonedDateTime`. */
@@ -32,13 +32,13 @@ export const Instant = Schema.Finite.check(
   Schema.isInt({ message: "must be whole milliseconds since 1970-01-01T00:00:00Z" }),
   Schema.isBetween(
     { minimum: -LIMIT, maximum: LIMIT },
-    { message: "must lie within 8.64e15 milliseconds of 1970-01-01T00:00:00Z" },
-  ),
+    { message: "must lie within 8.64e15 milliseconds of 1970-01-01T00:00:00Z" }
+  )
 ).pipe(Schema.brand("Instant"))
 
 /** Codec: a JSON integer of milliseconds. */
 export const Millis = Schema.Finite.check(Schema.isInt({ message: "must be whole milliseconds" })).pipe(
-  Schema.brand("Millis"),
+  Schema.brand("Millis")
 )
 
 /** True if the value is an instant. */
@@ -47,7 +47,10 @@ export const isInstant = (value: unknown): value is Instant => typeof value === 
 /** Epoch milliseconds as an instant; throws `InstantError` unless they are whole and in range. */
 export const make = (epochMilliseconds: number, field = "instant"): Instant => {
   if (isInstant(epochMilliseconds)) return epochMilliseconds
-  throw fail(field, "must be whole milliseconds since 1970-01-01T00:00:00Z, not fractional, infinite or out of range")
+  throw fail(
+    field,
+    "must be whole milliseconds since 1970-01-01T00:00:00Z, not fractional, infinite or out of range"
+  )
 }
 
 /** Whole milliseconds as a length of time; throws `InstantError` if they are not whole. */
@@ -80,12 +83,19 @@ export const fromIso = (text: string, field = "instant"): Instant => {
   const match = ISO.exec(text)
   const date = match?.[1]
   if (match === null || !LocalDate.isLocalDate(date)) {
-    throw fail(field, "must be an ISO 8601 date and time with an offset or Z, such as 2026-03-08T09:30:00-07:00")
+    throw fail(
+      field,
+      "must be an ISO 8601 date and time with an offset or Z, such as 2026-03-08T09:30:00-07:00"
+    )
   }
-  const [, , hours, minutes, seconds = "0", fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] = match
+  const [, , hours, minutes, seconds = "0", fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] =
+    match
   const time = (Number(hours) * 60 + Number(minutes)) * MINUTE + Number(seconds) * SECOND
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE * (sign === "-" ? -1 : 1)
-  return make(LocalDate.toDay(date) * DAY + time + Number(fraction.slice(0, 3).padEnd(3, "0")) - offset, field)
+  return make(
+    LocalDate.toDay(date) * DAY + time + Number(fraction.slice(0, 3).padEnd(3, "0")) - offset,
+    field
+  )
 }
 
 /** The instant as ISO 8601 UTC with milliseconds, `2026-03-08T16:30:00.000Z`; sorts as text within years 0000 to 9999. */

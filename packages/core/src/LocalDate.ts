@@ -11,7 +11,7 @@ export type LocalDate = string & Brand.Brand<"LocalDate">
 /** A date that does not exist or is not written `YYYY-MM-DD`; `field` says where it stood. Never echoes the value. */
 export class LocalDateError extends Schema.TaggedError<LocalDateError>()("LocalDateError", {
   field: Schema.String,
-  message: Schema.String,
+  message: Schema.String
 }) {}
 
 /** Year 0 to 9999, month 1 to 12, day of the month 1 to 31. */
@@ -58,7 +58,14 @@ const dayOf = (year: number, month: number, day: number): number => {
   const era = Math.floor(y / 400)
   const yearOfEra = y - era * 400
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    719_468
+  )
 }
 
 /** True if the value is a text `YYYY-MM-DD` of a date that exists. */
@@ -67,7 +74,10 @@ export const isLocalDate = (value: unknown): value is LocalDate =>
 
 /** Codec: the text `YYYY-MM-DD` of a date that exists. */
 export const LocalDate = Schema.String.check(
-  Schema.makeFilter((text: string) => isLocalDate(text) || "must be an existing date written YYYY-MM-DD"),
+  Schema.isPattern(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, {
+    message: "must be an existing date written YYYY-MM-DD"
+  }),
+  Schema.makeFilter((text: string) => isLocalDate(text) || "must be an existing date written YYYY-MM-DD")
 ).pipe(Schema.brand("LocalDate"))
 
 const fail = (field: string, problem: string) => new LocalDateError({ field, message: `${field} ${problem}` })
@@ -93,7 +103,11 @@ export const partsOfDay = (day: number): Parts => {
   const era = Math.floor(z / 146_097)
   const dayOfEra = z - era * 146_097
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365
   )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const shifted = Math.floor((5 * dayOfYear + 2) / 153)
@@ -115,7 +129,7 @@ export const parts = (date: LocalDate): Parts => partsOfDay(toDay(date))
 export const addDays = (date: LocalDate, days: number): LocalDate => fromDay(toDay(date) + days)
 
 /** The day of the week of a day number: 0 is Sunday, 6 is Saturday. */
-export const weekdayOfDay = (day: number): number => (((day + 4) % 7) + 7) % 7
+export const weekdayOfDay = (day: number): number => ((day % 7) + 11) % 7
 
 /** The day of the week of a date: 0 is Sunday, 6 is Saturday. */
 export const weekday = (date: LocalDate): number => weekdayOfDay(toDay(date))

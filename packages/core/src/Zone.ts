@@ -4,7 +4,7 @@
  */
 import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
-import { DAY, type Instant, LIMIT, make as instant, MINUTE, SECOND } from "./Instant.ts"
+import { DAY, type Instant, LIMIT, make as instant, MINUTE } from "./Instant.ts"
 import { weekdayOfDay } from "./LocalDate.ts"
 import { indexAt, type Transitions, transitionsBetween } from "./internal/transitions.ts"
 
@@ -14,7 +14,7 @@ export type Zone = string & Brand.Brand<"Zone">
 /** A name that is no IANA zone; `field` says where it stood and `message` names it. */
 export class ZoneError extends Schema.TaggedError<ZoneError>()("ZoneError", {
   field: Schema.String,
-  message: Schema.String,
+  message: Schema.String
 }) {}
 
 /** A reading of the clock on the wall: day number (days since 1970-01-01), minute of that day, second, weekday (0 is Sunday). */
@@ -78,7 +78,13 @@ const problem = (name: unknown): string =>
 
 /** Codec: the name of an IANA zone that this runtime knows, in its usual letter case. */
 export const Zone = Schema.String.check(
-  Schema.makeFilter((name: string) => isZone(name) || problem(name)),
+  Schema.makeFilter((name: string) => isZone(name) || problem(name), {
+    arbitraryConstraint: {
+      patterns: [
+        { source: "^(America/(Phoenix|New_York|Sao_Paulo)|Europe/London|Asia/Kathmandu)$", flags: "" }
+      ]
+    }
+  })
 ).pipe(Schema.brand("Zone"))
 
 /** Reads the name of a zone in any letter case; throws `ZoneError`, which names it, for offsets and for names that Intl does not know. */
@@ -128,15 +134,16 @@ export const minuteAt = (zone: Zone, at: Instant): number => {
 export const localAt = (
   zone: Zone,
   at: Instant,
-  into: LocalTime = { day: 0, minute: 0, second: 0, weekday: 0 },
+  into: LocalTime = { day: 0, minute: 0, second: 0, weekday: 0 }
 ): LocalTime => {
   const local = localMillisAt(zone, at)
   const day = Math.floor(local / DAY)
-  const rest = local - day * DAY
-  into.day = day
-  into.minute = Math.floor(rest / MINUTE)
-  into.second = Math.floor((rest % MINUTE) / SECOND)
-  into.weekday = weekdayOfDay(day)
+  const rest = (local - day * DAY) | 0
+  const minute = (rest / 60_000) | 0
+  into.day = day | 0
+  into.minute = minute
+  into.second = ((rest - minute * 60_000) / 1_000) | 0
+  into.weekday = weekdayOfDay(day | 0)
   return into
 }
 
@@ -148,7 +155,8 @@ export const earliestAt = (zone: Zone, day: number, minutes: number): Instant =>
   const local = day * DAY + minutes * MINUTE
   const table = tableAround(zone, local)
   let index = indexAt(table, local - REACH)
-  while (index + 1 < table.starts.length && table.starts[index + 1]! + table.offsets[index]! <= local) index += 1
+  while (index + 1 < table.starts.length && table.starts[index + 1]! + table.offsets[index]! <= local)
+    index += 1
   return instant(Math.max(table.starts[index]!, local - table.offsets[index]!))
 }
 
@@ -169,7 +177,7 @@ export const latestAt = (zone: Zone, day: number, minutes: number): Instant => {
 /** Both instants at which the clock reads the local time; in a gap both are the first instant after it. */
 export const atLocal = (zone: Zone, day: number, minutes: number): Occurrences => ({
   earliest: earliestAt(zone, day, minutes),
-  latest: latestAt(zone, day, minutes),
+  latest: latestAt(zone, day, minutes)
 })
 
 /**

@@ -10,7 +10,8 @@ describe("LocalDate", () => {
     for (let day = -29_220; day < 51_500; day += 1) {
       const date = LocalDate.fromDay(day)
       const reference = new Date(day * DAY)
-      if (date !== reference.toISOString().slice(0, 10)) expect.fail(`${date} is not ${reference.toISOString()}`)
+      if (date !== reference.toISOString().slice(0, 10))
+        expect.fail(`${date} is not ${reference.toISOString()}`)
       if (LocalDate.toDay(date) !== day || LocalDate.weekday(date) !== reference.getUTCDay()) {
         expect.fail(`${date} does not round-trip`)
       }
@@ -21,7 +22,9 @@ describe("LocalDate", () => {
     const date = LocalDate.fromDay(day)
     const reference = new Date(day * DAY)
     expect(LocalDate.parts(date)).toEqual({
-      year: reference.getUTCFullYear(), month: reference.getUTCMonth() + 1, day: reference.getUTCDate(),
+      year: reference.getUTCFullYear(),
+      month: reference.getUTCMonth() + 1,
+      day: reference.getUTCDate()
     })
     expect(LocalDate.toDay(date)).toBe(day)
     expect(LocalDate.weekdayOfDay(day)).toBe(reference.getUTCDay())
@@ -38,20 +41,39 @@ describe("LocalDate", () => {
   })
 
   it.each([
-    "2026-02-29", "1900-02-29", "2026-00-10", "2026-13-01", "2026-04-31", "2026-1-01", "2026-01-1", "20260101",
-    "2026/01/01", "+2026-01-01", "2026-01-00", "2026-01-01T00:00", " 2026-01-01", "", "٢٠٢٦-٠١-٠١",
+    "2026-02-29",
+    "1900-02-29",
+    "2026-00-10",
+    "2026-13-01",
+    "2026-04-31",
+    "2026-1-01",
+    "2026-01-1",
+    "20260101",
+    "2026/01/01",
+    "+2026-01-01",
+    "2026-01-00",
+    "2026-01-01T00:00",
+    " 2026-01-01",
+    "",
+    "٢٠٢٦-٠١-٠١"
   ])("refuses %j, naming the field and not the value", (text) => {
     expect(LocalDate.isLocalDate(text)).toBe(false)
     expect(Schema.is(LocalDate.LocalDate)(text)).toBe(false)
     expect(() => LocalDate.make(text, "placedOn")).toThrow(
       new LocalDate.LocalDateError({
-        field: "placedOn", message: "placedOn must be an existing date written YYYY-MM-DD, such as 2026-03-08",
-      }),
+        field: "placedOn",
+        message: "placedOn must be an existing date written YYYY-MM-DD, such as 2026-03-08"
+      })
     )
   })
 
   it("refuses parts that make no date", () => {
-    for (const parts of [{ year: 2026, month: 2, day: 30 }, { year: -1, month: 1, day: 1 }, { year: 10_000, month: 1, day: 1 }, { year: 2026, month: 1.5, day: 1 }]) {
+    for (const parts of [
+      { year: 2026, month: 2, day: 30 },
+      { year: -1, month: 1, day: 1 },
+      { year: 10_000, month: 1, day: 1 },
+      { year: 2026, month: 1.5, day: 1 }
+    ]) {
       expect(() => LocalDate.fromParts(parts)).toThrow(LocalDate.LocalDateError)
     }
     expect(LocalDate.daysInMonth(2000, 2)).toBe(29)

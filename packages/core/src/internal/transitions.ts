@@ -66,6 +66,6 @@ export const transitionsBetween = (zone: string, from: number, until: number, st
     starts: Float64Array.from(starts),
     offsets: Float64Array.from(offsets),
     from,
-    buckets: bucketsOf(starts, from, until),
+    buckets: bucketsOf(starts, from, until)
   }
 }
