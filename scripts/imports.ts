@@ -12,29 +12,35 @@ export interface Sources {
   readonly files: ReadonlyMap<string, string>
 }
 
+interface Specifier {
+  readonly name: string
+  /** True for `import type`, which leaves no trace in what is built. */
+  readonly erased: boolean
+}
+
 interface Found {
-  readonly specifiers: ReadonlyArray<string>
+  readonly specifiers: ReadonlyArray<Specifier>
   /** Uses of the machine's clock or environment, as text. */
   readonly ambient: ReadonlyArray<string>
 }
 
 const scan = (file: string, text: string): Found => {
-  const specifiers: Array<string> = []
+  const specifiers: Array<Specifier> = []
+  const add = (node: ts.Node | undefined, erased: boolean) => {
+    if (node !== undefined && ts.isStringLiteral(node)) specifiers.push({ name: node.text, erased })
+  }
   const ambient: Array<string> = []
   const visit = (node: ts.Node): void => {
-    if (
-      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
-      node.moduleSpecifier !== undefined
-    ) {
-      if (ts.isStringLiteral(node.moduleSpecifier)) specifiers.push(node.moduleSpecifier.text)
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      if (ts.isStringLiteral(node.argument.literal)) specifiers.push(node.argument.literal.text)
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword)
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly)
+    } else if (ts.isImportTypeNode(node)) {
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true)
     } else if (ts.isCallExpression(node)) {
       const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword
       const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require"
-      const [target] = node.arguments
-      if ((isImport || isRequire) && target !== undefined && ts.isStringLiteral(target))
-        specifiers.push(target.text)
+      if (isImport || isRequire) add(node.arguments[0], false)
     } else if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
       if (node.expression.text === "Date" && (node.arguments ?? []).length === 0) ambient.push("new Date()")
     } else if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
@@ -82,7 +88,11 @@ const againstTable = (from: string, to: string): string | undefined => {
   return undefined
 }
 
-const ofSpecifier = (json: PackageJson, file: string, specifier: string): string | undefined => {
+const ofSpecifier = (
+  json: PackageJson,
+  file: string,
+  { name: specifier, erased }: Specifier
+): string | undefined => {
   const from = shortName(json.name)
   const face = plain[from]
   const isPlain = face !== undefined && !(face.except?.test(file) ?? false)
@@ -92,7 +102,10 @@ const ofSpecifier = (json: PackageJson, file: string, specifier: string): string
     if (isPlain && face.except?.test(target)) return `the plain face imports ${target}`
     return /\.(tsx?|json)$/.test(specifier) ? undefined : `"${specifier}" does not end in .ts`
   }
-  if (isPlain) return face.modules.includes(specifier) ? undefined : `the plain face imports ${specifier}`
+  if (isPlain) {
+    const isNodeType = erased && face.types === true && specifier.startsWith("node:")
+    return isNodeType || face.modules.includes(specifier) ? undefined : `the plain face imports ${specifier}`
+  }
   if (specifier.startsWith("node:")) return undefined
   if (builtinModules.includes(specifier)) return `"${specifier}" must be written node:${specifier}`
   const name = packageOf(specifier)

@@ -33,12 +33,18 @@ export const mayUseUnstable: ReadonlyArray<string> = ["cli", "studio"]
 /** Packages that are applications: they may read the environment and the clock of the machine. */
 export const applications: ReadonlyArray<string> = ["cli", "studio", "create-forbear-adapter"]
 
-/** Packages (or the part of them that `plain` selects) that depend on nothing but the named modules. */
-export const plain: Readonly<
-  Record<string, { readonly except?: RegExp; readonly modules: ReadonlyArray<string> }>
-> = {
+export interface Plain {
+  /** Files that are not part of the plain face. */
+  readonly except?: RegExp
+  readonly modules: ReadonlyArray<string>
+  /** True if Node's own types may be named (`import type`), which leaves nothing in what is built. */
+  readonly types?: boolean
+}
+
+/** Packages, without the files in `except`, that depend on nothing but the named modules. */
+export const plain: Readonly<Record<string, Plain>> = {
   channels: { modules: [] },
-  webhooks: { except: /^src\/effect/, modules: ["node:crypto", "node:buffer"] }
+  webhooks: { except: /^src\/effect/, modules: ["node:crypto", "node:buffer"], types: true }
 }
 
 /** The row of a package in `order`: its own name, or its family's. */

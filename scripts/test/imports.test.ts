@@ -54,6 +54,8 @@ describe("the checker", () => {
     ["@forbear/channels", `import "node:crypto"`, [], "plain face"],
     ["@forbear/channels", `import * as Effect from "effect/Effect"`, [], "plain face"],
     ["@forbear/webhooks", `import "node:http"`, [], "plain face"],
+    ["@forbear/webhooks", `import { Server } from "node:http"`, [], "plain face"],
+    ["@forbear/channels", `import type { Server } from "node:http"`, [], "plain face"],
     ["@forbear/webhooks", `import "./effect.ts"`, [], "plain face"],
     ["@forbear/core", `const at = new Date()`, [], "new Date()"],
     ["@forbear/core", `const at = Date.now()`, [], "Date.now"],
@@ -64,6 +66,7 @@ describe("the checker", () => {
 
   it("allows what the table allows", () => {
     expect(one("@forbear/webhooks", `import "node:crypto"`)).toBe("")
+    expect(one("@forbear/webhooks", `import type { Server } from "node:http"`)).toBe("")
     expect(one("@forbear/webhooks", `import * as Effect from "effect/Effect"`, [], "src/effect.ts")).toBe("")
     expect(one("@forbear/cli", `import * as Command from "effect/cli/Command"; Date.now()`)).toBe("")
     expect(one("@forbear/core", `const at = new Date(0)`)).toBe("")
