@@ -8,7 +8,14 @@ import * as Contact from "./events/Contact.ts"
 import * as Inbound from "./events/Inbound.ts"
 import * as Journey from "./events/Journey.ts"
 import * as Legal from "./events/Legal.ts"
-import { InvalidEvent, MAX_BODY_BYTES, type BodyOf, type Envelope, type Kind, type Stored as StoredOf } from "./Event.ts"
+import {
+  InvalidEvent,
+  MAX_BODY_BYTES,
+  type BodyOf,
+  type Envelope,
+  type Kind,
+  type Stored as StoredOf
+} from "./Event.ts"
 import { EventId, TenantId } from "./Id.ts"
 import * as Instant from "./Instant.ts"
 import { ScopeKey } from "./Scope.ts"
@@ -61,10 +68,8 @@ export const scopesOf = (event: Event): ReadonlyArray<ScopeKey> => {
 export const isGate = (event: Event): boolean => kindOf(event.kind)?.gate ?? true
 
 /** Builds an event whose body the compiler has checked. */
-export const make = <K extends EventName>(
-  kind: K,
-  event: Omit<EventOf<K>, "kind" | "version">
-): EventOf<K> => ({ ...event, kind, version: kindOf(kind)?.version ?? 1 }) as unknown as EventOf<K>
+export const make = <K extends EventName>(kind: K, event: Omit<EventOf<K>, "kind" | "version">): EventOf<K> =>
+  ({ ...event, kind, version: kindOf(kind)?.version ?? 1 }) as unknown as EventOf<K>
 
 const Head = Schema.Struct({
   id: EventId,
@@ -89,7 +94,8 @@ const decoderOf = (kind: AnyKind) => {
   return decoder
 }
 
-const invalid = (kind: string, field: string, message: string) => Effect.fail(new InvalidEvent({ kind, field, message }))
+const invalid = (kind: string, field: string, message: string) =>
+  Result.fail(new InvalidEvent({ kind, field, message }))
 
 /** Where a schema said no, without the value that it said no to. */
 const fieldOf = (error: Schema.SchemaError): string => /\["([^"]+)"\]/.exec(String(error))?.[1] ?? "body"
@@ -102,33 +108,69 @@ const instantOf = (input: unknown): Instant.Instant | undefined => {
   }
 }
 
+const jsonBytes = (body: unknown): number | undefined => {
+  try {
+    return Buffer.byteLength(JSON.stringify(body))
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Checks unknown input: the head, the kind and its version, the body, its size. `occurredAt` may be a `Date`, an ISO string
  * or epoch milliseconds. Fails with `InvalidEvent` and changes nothing.
  */
-export const decode = (input: unknown): Effect.Effect<Event, InvalidEvent> => {
+export const decode = (input: unknown): Effect.Effect<Event, InvalidEvent> => Effect.fromResult(check(input))
+
+/** `decode` as a plain function; `maxBodyBytes` bounds the body's JSON, for stores that receive bodies sealed and longer. */
+export const check = (input: unknown, maxBodyBytes = MAX_BODY_BYTES): Result.Result<Event, InvalidEvent> => {
   const head = decodeHead(input)
-  if (Result.isFailure(head)) return invalid("event", fieldOf(head.failure), `the event's ${fieldOf(head.failure)} is missing or malformed`)
+  if (Result.isFailure(head))
+    return invalid(
+      "event",
+      fieldOf(head.failure),
+      `the event's ${fieldOf(head.failure)} is missing or malformed`
+    )
   const event = head.success
   const kind = kindOf(event.kind)
-  if (kind === undefined) return invalid("event", "kind", "this version does not know that kind of event; see the list in the documentation")
+  if (kind === undefined)
+    return invalid(
+      "event",
+      "kind",
+      "this version does not know that kind of event; see the list in the documentation"
+    )
   if (event.version !== undefined && event.version !== kind.version) {
     return invalid(kind.kind, "version", `this version knows version ${kind.version} of it`)
   }
   const occurredAt = instantOf(event.occurredAt)
   if (occurredAt === undefined) {
-    return invalid(kind.kind, "occurredAt", "give an ISO 8601 time with an offset, a Date, or epoch milliseconds")
+    return invalid(
+      kind.kind,
+      "occurredAt",
+      "give an ISO 8601 time with an offset, a Date, or epoch milliseconds"
+    )
   }
   const body = decoderOf(kind)(event.body)
   if (Result.isFailure(body)) {
     const field = fieldOf(body.failure)
-    return invalid(kind.kind, field, `${kind.kind}: ${field} is missing, unknown or malformed; see the event's schema`)
+    return invalid(
+      kind.kind,
+      field,
+      `${kind.kind}: ${field} is missing, unknown or malformed; see the event's schema`
+    )
   }
-  if (Buffer.byteLength(JSON.stringify(body.success)) > MAX_BODY_BYTES) {
-    return invalid(kind.kind, "body", `is larger than ${MAX_BODY_BYTES} bytes; keep documents in the host's archive and refer to them`)
+  const bytes = jsonBytes(body.success)
+  if (bytes === undefined)
+    return invalid(kind.kind, "body", "must be plain JSON, without cycles and big integers")
+  if (bytes > maxBodyBytes) {
+    return invalid(
+      kind.kind,
+      "body",
+      `is larger than ${maxBodyBytes} bytes; keep documents in the host's archive and refer to them`
+    )
   }
   const { id, tenant, source, scopes } = event
-  return Effect.succeed({
+  return Result.succeed({
     id,
     tenant,
     kind: kind.kind,

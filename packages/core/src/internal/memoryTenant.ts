@@ -4,7 +4,7 @@ import type * as Events from "../Events.ts"
 import type { EventId, TenantId } from "../Id.ts"
 import { max, make as instant, type Instant } from "../Instant.ts"
 import type { ScopeKey } from "../Scope.ts"
-import type { CheckedEvent, Ledger } from "../Store.ts"
+import { hashOf, type CheckedEvent, type Ledger } from "../Store.ts"
 import type { ChainEntry, ClaimedTimer, ReadOptions, TimerChange } from "../Timeline.ts"
 
 interface ScopeState {
@@ -23,7 +23,8 @@ export interface TimerRow {
   readonly claims: number
 }
 
-const keyOf = (timer: { readonly scope: ScopeKey; readonly name: string }): string => `${timer.scope} ${timer.name}`
+const keyOf = (timer: { readonly scope: ScopeKey; readonly name: string }): string =>
+  `${timer.scope} ${timer.name}`
 
 const byReady = (a: TimerRow, b: TimerRow): number =>
   a.readyAt - b.readyAt || a.dueAt - b.dueAt || (keyOf(a) < keyOf(b) ? -1 : 1)
@@ -73,10 +74,11 @@ export class MemoryTenant {
     }
   }
 
-  private record({ event, scopes, gates }: CheckedEvent, now: Instant): number {
+  private record(checked: CheckedEvent, now: Instant): number {
+    const { event, scopes, gates } = checked
     const position = this.events.length + 1
     const stored: Events.Stored = Object.freeze({ ...event, position, recordedAt: now })
-    const hash = Chain.hash(stored)
+    const hash = hashOf(checked, position, now)
     for (const scope of scopes) {
       const state = this.scopes.get(scope) ?? { version: 0, entries: [] }
       const head = Chain.link(state.entries.at(-1)?.head ?? Chain.GENESIS, hash)
@@ -93,12 +95,21 @@ export class MemoryTenant {
   private change(change: TimerChange): void {
     if (change._tag === "set") {
       const { scope, name, dueAt, payload } = change
-      this.timers.set(keyOf(change), { scope, name, dueAt, payload, readyAt: dueAt, lease: undefined, claims: 0 })
+      this.timers.set(keyOf(change), {
+        scope,
+        name,
+        dueAt,
+        payload,
+        readyAt: dueAt,
+        lease: undefined,
+        claims: 0
+      })
       this.earliest = Math.min(this.earliest, dueAt)
       return
     }
     const key = keyOf(change._tag === "cancel" ? change : change.timer)
-    if (change._tag === "cancel" || this.timers.get(key)?.lease === change.timer.lease) this.timers.delete(key)
+    if (change._tag === "cancel" || this.timers.get(key)?.lease === change.timer.lease)
+      this.timers.delete(key)
   }
 
   /** Events of some scopes, each once, in order of commit. */
@@ -109,7 +120,8 @@ export class MemoryTenant {
         if (passes(event, options)) found.set(event.position, event)
       }
     }
-    const ordered = scopes.length > 1 ? [...found.values()].sort((a, b) => a.position - b.position) : [...found.values()]
+    const ordered =
+      scopes.length > 1 ? [...found.values()].sort((a, b) => a.position - b.position) : [...found.values()]
     return options.limit === undefined ? ordered : ordered.slice(0, options.limit)
   }
 
@@ -117,6 +129,7 @@ export class MemoryTenant {
   due(now: Instant): ReadonlyArray<TimerRow> {
     if (now < this.earliest) return []
     const due = [...this.timers.values()].filter((timer) => timer.readyAt <= now)
+    if (due.length === 0) this.nextReady()
     return due.sort(byReady)
   }
 

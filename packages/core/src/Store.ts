@@ -1,0 +1,336 @@
+/**
+ * What every store of the timeline does alike: checks a call before anything is written, judges an item against what is
+ * recorded, and answers in the contract's words. For authors of stores; nobody else needs it.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Canonical from "./Canonical.ts"
+import * as Chain from "./Chain.ts"
+import { MAX_BODY_BYTES } from "./Event.ts"
+import * as Events from "./Events.ts"
+import type { EventId, TenantId } from "./Id.ts"
+import { TenantId as TenantIdSchema } from "./Id.ts"
+import * as Instant from "./Instant.ts"
+import { ScopeKey } from "./Scope.ts"
+import {
+  TimelineError,
+  type Appended,
+  type AppendItem,
+  type AppendResult,
+  type ClaimedTimer,
+  type Expectation,
+  type ReadOptions,
+  type TimerChange
+} from "./Timeline.ts"
+
+/** The largest body of a stored event, as UTF-8 bytes of its JSON: sealing makes an accepted one longer. */
+export const MAX_STORED_BODY_BYTES = 2 * MAX_BODY_BYTES
+/** The largest payload of a timer, in UTF-16 units. */
+export const MAX_PAYLOAD = 65_536
+/** The longest name of a timer or a follower. */
+export const MAX_NAME = 200
+
+/** An event that was checked: a copy that nobody else holds. */
+export interface CheckedEvent {
+  readonly event: Events.Event
+  /** Every scope that it is indexed under. */
+  readonly scopes: ReadonlyArray<ScopeKey>
+  /** Those whose gate version it moves. */
+  readonly gates: ReadonlySet<ScopeKey>
+  /** Its body as canonical JSON (RFC 8785). */
+  readonly body: string
+}
+
+/** An item that was checked. */
+export interface CheckedItem {
+  readonly events: ReadonlyArray<CheckedEvent>
+  readonly expect: ReadonlyArray<Expectation>
+  readonly before: Instant.Instant | undefined
+  readonly timers: ReadonlyArray<TimerChange>
+}
+
+const isTenant = Schema.is(TenantIdSchema)
+const isScope = Schema.is(ScopeKey)
+const isWhole = (value: unknown, minimum: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= minimum
+const isName = (name: unknown): name is string =>
+  typeof name === "string" && name.length > 0 && name.length <= MAX_NAME
+const NO_GATES: ReadonlySet<ScopeKey> = new Set()
+
+/** Refuses a call as `invalid`, naming the field and the fix. */
+export const refuse = (field: string, fix: string): never => {
+  throw new TimelineError({ reason: "invalid", message: `${field} ${fix}` })
+}
+
+/** Checks a tenant's id. */
+export const checkTenant = (tenant: TenantId): TenantId =>
+  isTenant(tenant)
+    ? tenant
+    : refuse("tenant", "must be 1 to 200 letters, digits or ._:/@+- and start with a letter or digit")
+
+/** Checks a scope. */
+export const checkScope = (scope: ScopeKey, field = "scope"): ScopeKey =>
+  isScope(scope)
+    ? scope
+    : refuse(
+        field,
+        "must be a scope such as person:p1, in printable ASCII without spaces, up to 400 characters"
+      )
+
+/** Checks a whole number that may not be below `minimum`. */
+export const checkWhole = (value: number, field: string, minimum: number): number =>
+  isWhole(value, minimum) ? value : refuse(field, `must be a whole number of at least ${minimum}`)
+
+/** Checks the name of a timer or a follower. */
+export const checkName = (name: string, field = "name"): string =>
+  isName(name) ? name : refuse(field, `must be 1 to ${MAX_NAME} characters`)
+
+/** Checks the narrowing of a read. */
+export const checkReadOptions = (options: ReadOptions): ReadOptions => {
+  for (const field of ["occurredFrom", "occurredBefore", "recordedBefore"] as const) {
+    if (options[field] !== undefined && !Instant.isInstant(options[field]))
+      refuse(`options.${field}`, "must be an instant: whole epoch milliseconds")
+  }
+  if (options.limit !== undefined) checkWhole(options.limit, "options.limit", 1)
+  return options
+}
+
+/** A look-up by a provider's or the host's reference: it never gates. */
+export const isLookUp = (scope: ScopeKey): boolean =>
+  scope.startsWith("provider:") || scope.startsWith("host:")
+
+const canonicalOf = (body: unknown, field: string): string => {
+  try {
+    return Canonical.stringify(body)
+  } catch {
+    return refuse(
+      `${field}.body`,
+      "must be plain JSON: no undefined, NaN, dates, functions or lone surrogates"
+    )
+  }
+}
+
+const freeze = <A>(value: A): A => {
+  if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(value)) freeze(inner)
+    Object.freeze(value)
+  }
+  return value
+}
+
+const checkEvent = (tenant: TenantId, input: Events.Event, field: string): CheckedEvent => {
+  const checked = Events.check(input, MAX_STORED_BODY_BYTES)
+  if (Result.isFailure(checked))
+    return refuse(`${field} (${checked.failure.kind}): ${checked.failure.field}`, checked.failure.message)
+  if (checked.success.tenant !== tenant) {
+    throw new TimelineError({
+      reason: "wrong_tenant",
+      message: `${field}.tenant must be the tenant that is appended to`
+    })
+  }
+  const { scopes: extra, ...rest } = checked.success
+  const body = canonicalOf(rest.body, field)
+  const event = freeze({
+    ...rest,
+    body: JSON.parse(body),
+    source: { ...rest.source },
+    ...(extra === undefined || extra.length === 0 ? {} : { scopes: [...extra] })
+  }) as Events.Event
+  const scopes = Events.scopesOf(event)
+  for (const scope of scopes) checkScope(scope, `${field}.scopes`)
+  const gates = Events.isGate(event) ? new Set(scopes.filter((scope) => !isLookUp(scope))) : NO_GATES
+  return { event, scopes, gates, body }
+}
+
+const checkExpectation = (expectation: Expectation, field: string): Expectation => ({
+  scope: checkScope(expectation.scope, `${field}.scope`),
+  version: checkWhole(expectation.version, `${field}.version`, 0)
+})
+
+const checkTimer = (tenant: TenantId, change: TimerChange, field: string): TimerChange => {
+  const timer = change._tag === "complete" ? change.timer : change
+  checkScope(timer.scope, `${field}.scope`)
+  checkName(timer.name, `${field}.name`)
+  if (change._tag === "complete" && change.timer.tenant !== tenant) {
+    throw new TimelineError({ reason: "wrong_tenant", message: `${field}.timer belongs to another tenant` })
+  }
+  if (change._tag === "set") {
+    if (!Instant.isInstant(change.dueAt))
+      refuse(`${field}.dueAt`, "must be an instant: whole epoch milliseconds")
+    if (typeof change.payload !== "string" || change.payload.length > MAX_PAYLOAD) {
+      refuse(
+        `${field}.payload`,
+        `must be text of at most ${MAX_PAYLOAD} characters; keep more in an event and refer to it`
+      )
+    }
+  }
+  return change
+}
+
+/** Checks a whole call before anything is written; throws `TimelineError` (`invalid`, `wrong_tenant`). */
+export const checkItems = (
+  tenant: TenantId,
+  items: ReadonlyArray<AppendItem>
+): ReadonlyArray<CheckedItem> => {
+  checkTenant(tenant)
+  return items.map((item, i) => {
+    if (item.before !== undefined && !Instant.isInstant(item.before))
+      refuse(`items[${i}].before`, "must be an instant: whole epoch milliseconds")
+    return {
+      events: item.events.map((event, j) => checkEvent(tenant, event, `items[${i}].events[${j}]`)),
+      expect: (item.expect ?? []).map((expectation, j) =>
+        checkExpectation(expectation, `items[${i}].expect[${j}]`)
+      ),
+      before: item.before,
+      timers: (item.timers ?? []).map((change, j) => checkTimer(tenant, change, `items[${i}].timers[${j}]`))
+    }
+  })
+}
+
+/** The hash of an event as it is stored: `Chain.hash` of it, without writing its body as canonical JSON again. */
+export const hashOf = (
+  { event, body }: CheckedEvent,
+  position: number,
+  recordedAt: Instant.Instant
+): string => {
+  const scopes = event.scopes === undefined ? "" : `"scopes":${Canonical.stringify(event.scopes)},`
+  const when = `"occurredAt":${event.occurredAt},"position":${position},"recordedAt":${recordedAt}`
+  const source = Canonical.stringify(event.source)
+  const { id, kind, tenant, version } = event
+  return Chain.hashEvent(
+    `{"body":${body},"id":${JSON.stringify(id)},"kind":${JSON.stringify(kind)},${when},${scopes}"source":${source},"tenant":${JSON.stringify(tenant)},"version":${version}}`
+  )
+}
+
+/** What an item is judged against, and how it is written; one tenant, one transaction. */
+export interface Ledger {
+  readonly now: Instant.Instant
+  /** The stored event with an id. */
+  readonly find: (id: EventId) => Events.Stored | undefined
+  /** A scope's gate version; 0 when nothing that gates was ever recorded in it. */
+  readonly version: (scope: ScopeKey) => number
+  /** The lease that a timer is under. */
+  readonly lease: (timer: ClaimedTimer) => string | undefined
+  /** Writes an event and moves its scopes; gives its position. */
+  readonly record: (event: CheckedEvent) => number
+  /** Applies a change of a timer. */
+  readonly change: (change: TimerChange) => void
+}
+
+/** True if a stored event says what a new one says. */
+export const isSame = (event: Events.Event, stored: Events.Stored): boolean => {
+  const { position: _position, recordedAt: _recordedAt, ...rest } = stored
+  return Canonical.stringify(rest) === Canonical.stringify(event)
+}
+
+const find = (item: CheckedItem, ledger: Ledger): ReadonlyArray<Events.Stored | undefined> | EventId => {
+  const found: Array<Events.Stored | undefined> = []
+  for (const { event } of item.events) {
+    const stored = ledger.find(event.id)
+    if (stored !== undefined && !isSame(event, stored)) return event.id
+    found.push(stored)
+  }
+  return found
+}
+
+const twice = (item: CheckedItem): EventId | undefined => {
+  if (item.events.length < 2) return undefined
+  const texts = new Map<EventId, string>()
+  for (const { event } of item.events) {
+    const text = Canonical.stringify(event)
+    if ((texts.get(event.id) ?? text) !== text) return event.id
+    texts.set(event.id, text)
+  }
+  return undefined
+}
+
+const objection = (item: CheckedItem, ledger: Ledger): AppendResult | undefined => {
+  for (const change of item.timers) {
+    if (change._tag === "complete" && ledger.lease(change.timer) !== change.timer.lease) {
+      return { _tag: "lease_lost", name: change.timer.name }
+    }
+  }
+  if (item.before !== undefined && ledger.now >= item.before) return { _tag: "late", now: ledger.now }
+  for (const { scope, version } of item.expect) {
+    const actual = ledger.version(scope)
+    if (actual !== version) return { _tag: "conflict", scope, expected: version, actual }
+  }
+  return undefined
+}
+
+const known = ({ position, recordedAt }: Events.Stored): Appended => ({ position, recordedAt, fresh: false })
+
+/**
+ * One item: refused whole (an id taken, then a lease lost, then late, then a conflict), answered from what is recorded when
+ * all of its events are there already, or written whole.
+ */
+export const appendItem = (item: CheckedItem, ledger: Ledger): AppendResult => {
+  const taken = twice(item)
+  if (taken !== undefined) return { _tag: "id_taken", id: taken }
+  const found = find(item, ledger)
+  if (typeof found === "string") return { _tag: "id_taken", id: found }
+  if (found.length > 0 && found.every((stored) => stored !== undefined)) {
+    return { _tag: "appended", events: found.map(known) }
+  }
+  const refused = objection(item, ledger)
+  if (refused !== undefined) return refused
+  const written = new Map<EventId, number>()
+  const events = item.events.map((checked, i): Appended => {
+    const stored = found[i]
+    if (stored !== undefined) return known(stored)
+    const earlier = written.get(checked.event.id)
+    if (earlier !== undefined) return { position: earlier, recordedAt: ledger.now, fresh: false }
+    const position = ledger.record(checked)
+    written.set(checked.event.id, position)
+    return { position, recordedAt: ledger.now, fresh: true }
+  })
+  for (const change of item.timers) ledger.change(change)
+  return { _tag: "appended", events }
+}
+
+/** Shares `limit` fairly: one of each list in turn, in the order given. */
+export const roundRobin = <A>(lists: ReadonlyArray<ReadonlyArray<A>>, limit: number): ReadonlyArray<A> => {
+  const taken: Array<A> = []
+  const longest = Math.max(0, ...lists.map((list) => list.length))
+  for (let turn = 0; turn < longest; turn++) {
+    for (const list of lists) {
+      const next = list[turn]
+      if (next !== undefined && taken.length < limit) taken.push(next)
+    }
+  }
+  return taken
+}
+
+/** A clock for a store: the host's, or the `Clock` of the fiber that calls. */
+export type ClockOption = () => Instant.Instant
+
+/**
+ * Runs the synchronous operations of a store with a time that never goes back within the process; a thrown `TimelineError`,
+ * or what `translate` makes of anything else thrown, is the failure. The rest are defects.
+ */
+export const makeRunner = (
+  clock: ClockOption | undefined,
+  translate: (cause: unknown) => TimelineError | undefined = () => undefined
+) => {
+  let latest = -Infinity
+  const tick = (time: number): Instant.Instant => {
+    const whole = Math.floor(time)
+    if (!Instant.isInstant(whole)) return refuse("clock", "must give whole milliseconds since 1970")
+    latest = Math.max(latest, whole)
+    return Instant.make(latest)
+  }
+  const run = <A>(now: () => number, f: (now: Instant.Instant) => A): Effect.Effect<A, TimelineError> => {
+    try {
+      return Effect.succeed(f(tick(now())))
+    } catch (cause) {
+      const error = cause instanceof TimelineError ? cause : translate(cause)
+      return error === undefined ? Effect.die(cause) : Effect.fail(error)
+    }
+  }
+  return <A>(f: (now: Instant.Instant) => A): Effect.Effect<A, TimelineError> =>
+    clock === undefined
+      ? Clock.clockWith((current) => run(() => current.currentTimeMillisUnsafe(), f))
+      : Effect.suspend(() => run(clock, f))
+}

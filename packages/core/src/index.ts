@@ -1,0 +1,21 @@
+/**
+ * `@forbear/core`: the account model, the events, the timeline and the facts that everything else reads.
+ */
+export * as Id from "./Id.ts"
+export * as Instant from "./Instant.ts"
+export * as LocalDate from "./LocalDate.ts"
+export * as Zone from "./Zone.ts"
+export * as Money from "./Money.ts"
+export * as Words from "./Words.ts"
+export * as Scope from "./Scope.ts"
+export * as Event from "./Event.ts"
+export * as Events from "./Events.ts"
+export * as Fields from "./events/Fields.ts"
+export * as Canonical from "./Canonical.ts"
+export * as Chain from "./Chain.ts"
+export * as Vault from "./Vault.ts"
+export * as Facts from "./Facts.ts"
+export * as Fold from "./Fold.ts"
+export * as Timeline from "./Timeline.ts"
+export * as Store from "./Store.ts"
+export * as TimelineMemory from "./TimelineMemory.ts"
