@@ -49,17 +49,30 @@ const context = (allowLive: boolean) =>
   makeTransport({ dispatcher: "fetch", allowLive }).context(channel, new AbortController().signal, () => 0)
 
 it("a mocked loopback host answers", async () => {
-  const reply = await context(false).request({ method: "GET", url: "http://localhost:3999/ping", headers: {} })
+  const reply = await context(false).request({
+    method: "GET",
+    url: "http://localhost:3999/ping",
+    headers: {}
+  })
   expect(new TextDecoder().decode(reply.body)).toBe("pong")
 })
 
 it("a mocked network error is after_write", async () => {
   const request = context(false).request({ method: "GET", url: "http://localhost:3999/broken", headers: {} })
-  await expect(request).rejects.toMatchObject({ name: "TransportError", phase: "after_write", kind: "connection" })
+  await expect(request).rejects.toMatchObject({
+    name: "TransportError",
+    phase: "after_write",
+    kind: "connection"
+  })
 })
 
 it("the provider's own host is mocked only where live mode lets the request out to fetch", async () => {
-  const request = { method: "POST", url: "https://api.twilio.com/messages", headers: {}, body: "Body=hello" } as const
+  const request = {
+    method: "POST",
+    url: "https://api.twilio.com/messages",
+    headers: {},
+    body: "Body=hello"
+  } as const
   await expect(context(false).request(request)).rejects.toMatchObject({ kind: "forbidden_host" })
   expect(seen).toEqual([])
   expect((await context(true).request(request)).status).toBe(201)

@@ -96,7 +96,9 @@ const freePort = async (): Promise<number> => {
 for (const dispatcher of ["undici", "fetch"] as const) {
   describe(dispatcher, () => {
     it("carries method, path, query, headers and body there, and the whole reply back", async () => {
-      let seen: { method?: string | undefined; url?: string | undefined; auth?: string | undefined; body: string } | undefined
+      let seen:
+        | { method?: string | undefined; url?: string | undefined; auth?: string | undefined; body: string }
+        | undefined
       const port = await listen(
         http.createServer(async (request, response) => {
           let body = ""
@@ -136,7 +138,9 @@ for (const dispatcher of ["undici", "fetch"] as const) {
     })
 
     it("a reset before the whole request was read: after_write all the same", async () => {
-      const port = await listen(net.createServer((socket) => socket.once("data", () => socket.resetAndDestroy())))
+      const port = await listen(
+        net.createServer((socket) => socket.once("data", () => socket.resetAndDestroy()))
+      )
       const big = { ...post(port), body: new Uint8Array(8_000_000) }
       const error = await broken(contextFor([`127.0.0.1:${port}`], { dispatcher }).request(big))
       expect(error).toMatchObject({ phase: "after_write", kind: "connection" })
@@ -153,7 +157,9 @@ for (const dispatcher of ["undici", "fetch"] as const) {
     })
 
     it("bytes that are not HTTP: after_write", async () => {
-      const port = await listen(net.createServer((socket) => socket.once("data", () => socket.end("hello?\r\n\r\n"))))
+      const port = await listen(
+        net.createServer((socket) => socket.once("data", () => socket.end("hello?\r\n\r\n")))
+      )
       const error = await broken(contextFor([`127.0.0.1:${port}`], { dispatcher }).request(post(port)))
       expect(error).toMatchObject({ phase: "after_write", kind: "connection" })
     })
@@ -161,7 +167,9 @@ for (const dispatcher of ["undici", "fetch"] as const) {
     it("no headers in time: after_write timeout", async () => {
       const port = await listen(http.createServer(() => undefined))
       const timeouts = { connect: 50, headers: 100, body: 100 }
-      const error = await broken(contextFor([`127.0.0.1:${port}`], { dispatcher, timeouts }).request(post(port)))
+      const error = await broken(
+        contextFor([`127.0.0.1:${port}`], { dispatcher, timeouts }).request(post(port))
+      )
       expect(error).toMatchObject({ phase: "after_write", kind: "timeout" })
       expect(fromTransportError(error)).toEqual({ _tag: "unknown", why: "timeout" })
     })
@@ -175,25 +183,38 @@ for (const dispatcher of ["undici", "fetch"] as const) {
         })
       )
       const timeouts = { body: 150 }
-      const error = await broken(contextFor([`127.0.0.1:${port}`], { dispatcher, timeouts }).request(post(port)))
+      const error = await broken(
+        contextFor([`127.0.0.1:${port}`], { dispatcher, timeouts }).request(post(port))
+      )
       expect(error).toMatchObject({ phase: "after_write", kind: "timeout" })
     })
 
     it("a huge reply stops at the limit; one at the limit passes", async () => {
       const port = await listen(
-        http.createServer((request, response) => response.end(Buffer.alloc(request.url === "/at" ? 1000 : 1001)))
+        http.createServer((request, response) =>
+          response.end(Buffer.alloc(request.url === "/at" ? 1000 : 1001))
+        )
       )
       const context = contextFor([`127.0.0.1:${port}`], { dispatcher, maxReplyBytes: 1000 })
       expect((await context.request(post(port, "/at"))).body.length).toBe(1000)
-      expect(await broken(context.request(post(port, "/over")))).toMatchObject({ phase: "after_write", kind: "too_large" })
+      expect(await broken(context.request(post(port, "/over")))).toMatchObject({
+        phase: "after_write",
+        kind: "too_large"
+      })
     })
 
     it("an abort while waiting: after_write; one before: before_write", async () => {
       const abort = new AbortController()
       const port = await listen(http.createServer(() => abort.abort()))
       const context = contextFor([`127.0.0.1:${port}`], { dispatcher }, abort.signal)
-      expect(await broken(context.request(post(port)))).toMatchObject({ phase: "after_write", kind: "aborted" })
-      expect(await broken(context.request(post(port)))).toMatchObject({ phase: "before_write", kind: "aborted" })
+      expect(await broken(context.request(post(port)))).toMatchObject({
+        phase: "after_write",
+        kind: "aborted"
+      })
+      expect(await broken(context.request(post(port)))).toMatchObject({
+        phase: "before_write",
+        kind: "aborted"
+      })
     })
 
     it("a redirect is a reply like any other", async () => {
@@ -214,7 +235,9 @@ for (const dispatcher of ["undici", "fetch"] as const) {
       expect(undeclared).toMatchObject({ phase: "before_write", kind: "forbidden_host" })
       expect(fromTransportError(undeclared)).toMatchObject({ _tag: "rejected", reason: "not_permitted" })
       const host = `127.0.0.1:${port}`
-      expect(await broken(contextFor([host], { dispatcher, hosts: [] }).request(post(port)))).toMatchObject({ kind: "forbidden_host" })
+      expect(await broken(contextFor([host], { dispatcher, hosts: [] }).request(post(port)))).toMatchObject({
+        kind: "forbidden_host"
+      })
       expect((await contextFor([host], { dispatcher, hosts: [host] }).request(post(port))).status).toBe(200)
     })
 
@@ -230,7 +253,12 @@ for (const dispatcher of ["undici", "fetch"] as const) {
     ])("cannot leave this machine unless live: %s", async (url) => {
       const lookup = vi.spyOn(dns, "lookup")
       const connect = vi.spyOn(net.Socket.prototype, "connect")
-      const hosts = ["127.0.0.1.example.com", "localhost.example.com", "api.twilio.com:80", "[::ffff:a00:1]:80"]
+      const hosts = [
+        "127.0.0.1.example.com",
+        "localhost.example.com",
+        "api.twilio.com:80",
+        "[::ffff:a00:1]:80"
+      ]
       const request = { method: "GET", url, headers: {} } as const
       expect(await broken(contextFor(hosts, { dispatcher }).request(request))).toMatchObject({
         phase: "before_write",
@@ -244,7 +272,10 @@ for (const dispatcher of ["undici", "fetch"] as const) {
     it("live mode still wants https beyond this machine", async () => {
       const context = contextFor(["api.twilio.com:80"], { dispatcher, allowLive: true })
       const request = { method: "GET", url: "http://api.twilio.com/", headers: {} } as const
-      expect(await broken(context.request(request))).toMatchObject({ phase: "before_write", kind: "forbidden_host" })
+      expect(await broken(context.request(request))).toMatchObject({
+        phase: "before_write",
+        kind: "forbidden_host"
+      })
     })
 
     it("close waits for what runs and refuses what comes after", async () => {
@@ -259,11 +290,18 @@ for (const dispatcher of ["undici", "fetch"] as const) {
         })
       )
       const transport = makeTransport({ allowLive: false, dispatcher })
-      const context = transport.context(channelFor([`127.0.0.1:${port}`]), new AbortController().signal, () => 0)
+      const context = transport.context(
+        channelFor([`127.0.0.1:${port}`]),
+        new AbortController().signal,
+        () => 0
+      )
       const running = context.request(post(port))
       await arrived
       const closing = transport.close()
-      expect(await broken(context.request(post(port)))).toMatchObject({ phase: "before_write", kind: "connection" })
+      expect(await broken(context.request(post(port)))).toMatchObject({
+        phase: "before_write",
+        kind: "connection"
+      })
       expect((await running).status).toBe(200)
       await closing
     })
@@ -271,7 +309,11 @@ for (const dispatcher of ["undici", "fetch"] as const) {
     it("close breaks off what does not end in time", async () => {
       const port = await listen(http.createServer(() => undefined))
       const transport = makeTransport({ allowLive: false, dispatcher, drain: 50 })
-      const context = transport.context(channelFor([`127.0.0.1:${port}`]), new AbortController().signal, () => 0)
+      const context = transport.context(
+        channelFor([`127.0.0.1:${port}`]),
+        new AbortController().signal,
+        () => 0
+      )
       const running = broken(context.request(post(port)))
       await new Promise((resolve) => setTimeout(resolve, 30))
       await transport.close()
@@ -310,14 +352,21 @@ describe("undici", () => {
     const connect = vi.spyOn(net, "connect").mockImplementation(() => new net.Socket())
     cleanups.push(() => connect.mockRestore())
     const context = contextFor([`127.0.0.1:${port}`], { timeouts: { connect: 100 } })
-    expect(await broken(context.request(post(port)))).toMatchObject({ phase: "before_write", kind: "timeout" })
+    expect(await broken(context.request(post(port)))).toMatchObject({
+      phase: "before_write",
+      kind: "timeout"
+    })
   })
 
   it("knows localhost without asking anybody", async () => {
     const port = await listen(http.createServer((_request, response) => response.end("here")))
     const lookup = vi.spyOn(dns, "lookup")
     cleanups.push(() => lookup.mockRestore())
-    const reply = await contextFor([`localhost:${port}`]).request({ method: "GET", url: `http://localhost:${port}/`, headers: {} })
+    const reply = await contextFor([`localhost:${port}`]).request({
+      method: "GET",
+      url: `http://localhost:${port}/`,
+      headers: {}
+    })
     expect(reply.status).toBe(200)
     expect(lookup).not.toHaveBeenCalled()
   })
@@ -325,6 +374,8 @@ describe("undici", () => {
 
 describe("connect", () => {
   const never = new AbortController().signal
+  const open = ({ connect }: ChannelContext, host: string, port: number, tls = false) =>
+    connect === undefined ? Promise.reject(new Error("no connect")) : connect({ host, port, tls })
   const echo = () => net.createServer((socket) => socket.pipe(socket))
 
   it("exists only for channels that declare it", () => {
@@ -336,29 +387,33 @@ describe("connect", () => {
     const port = await listen(echo())
     const abort = new AbortController()
     const context = contextFor([`127.0.0.1:${port}`], {}, abort.signal, true)
-    const { socket } = (await context.connect?.({ host: "127.0.0.1", port, tls: false })) as { socket: Socket }
+    const { socket } = (await open(context, "127.0.0.1", port)) as {
+      socket: Socket
+    }
     const answer = new Promise((resolve) => socket.once("data", resolve))
     socket.write("hi")
     expect(String(await answer)).toBe("hi")
     const closed = new Promise((resolve) => socket.once("close", resolve))
     abort.abort()
     await closed
-    expect(await broken(context.connect?.({ host: "127.0.0.1", port, tls: false }) ?? Promise.resolve())).toMatchObject({ kind: "aborted" })
+    expect(await broken(open(context, "127.0.0.1", port))).toMatchObject({ kind: "aborted" })
   })
 
   it("refused, undeclared and foreign hosts: before_write", async () => {
     const port = await freePort()
     const context = contextFor([`127.0.0.1:${port}`, "smtp.example.com:587"], {}, never, true)
-    const to = (host: string, at: number) => broken(context.connect?.({ host, port: at, tls: false }) ?? Promise.resolve())
+    const to = (host: string, at: number) => broken(open(context, host, at))
     expect(await to("127.0.0.1", port)).toMatchObject({ phase: "before_write", kind: "connection" })
     expect(await to("127.0.0.1", port + 1)).toMatchObject({ phase: "before_write", kind: "forbidden_host" })
     expect(await to("smtp.example.com", 587)).toMatchObject({ phase: "before_write", kind: "forbidden_host" })
   })
 
   it("a failed TLS handshake: before_write", async () => {
-    const port = await listen(net.createServer((socket) => socket.once("data", () => socket.end("220 plain text\r\n"))))
+    const port = await listen(
+      net.createServer((socket) => socket.once("data", () => socket.end("220 plain text\r\n")))
+    )
     const context = contextFor([`127.0.0.1:${port}`], {}, never, true)
-    expect(await broken(context.connect?.({ host: "127.0.0.1", port, tls: true }) ?? Promise.resolve())).toMatchObject({
+    expect(await broken(open(context, "127.0.0.1", port, true))).toMatchObject({
       phase: "before_write",
       kind: "connection"
     })
@@ -368,7 +423,9 @@ describe("connect", () => {
     const port = await listen(echo())
     const transport = makeTransport({ allowLive: false, drain: 50 })
     const context = transport.context(channelFor([`127.0.0.1:${port}`], true), never, () => 0)
-    const { socket } = (await context.connect?.({ host: "127.0.0.1", port, tls: false })) as { socket: Socket }
+    const { socket } = (await open(context, "127.0.0.1", port)) as {
+      socket: Socket
+    }
     await transport.close()
     expect(socket.destroyed).toBe(true)
   })

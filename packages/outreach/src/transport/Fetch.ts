@@ -25,7 +25,11 @@ const neverConnected = (error: unknown): boolean => {
   return neverConnected(error.cause)
 }
 
-const readBody = async (response: Response, limit: number, tooLarge: () => TransportError): Promise<Uint8Array> => {
+const readBody = async (
+  response: Response,
+  limit: number,
+  tooLarge: () => TransportError
+): Promise<Uint8Array> => {
   const chunks: Array<Uint8Array> = []
   let size = 0
   if (response.body === null) return concat(chunks)
@@ -63,13 +67,23 @@ export const fetchRequester = ({ timeouts, maxReplyBytes }: Options): Requester 
       const bytes = await readBody(response, maxReplyBytes, () =>
         failure("after_write", "too_large", message, url, `reply is larger than ${maxReplyBytes} bytes`)
       )
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: bytes } satisfies HttpReply
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: bytes
+      } satisfies HttpReply
     } catch (error) {
       if (error instanceof Error && error.name === "TransportError") throw error
       if (late) throw failure("after_write", "timeout", message, url, "timed out")
       if (signal.aborted) throw failure("after_write", abortKind(signal), message, url, "aborted")
       if (neverConnected(error)) throw failure("before_write", "connection", message, url, "no connection")
-      throw failure("after_write", "connection", message, url, "connection lost before the reply was complete")
+      throw failure(
+        "after_write",
+        "connection",
+        message,
+        url,
+        "connection lost before the reply was complete"
+      )
     } finally {
       clearTimeout(timer)
       signal.removeEventListener("abort", stop)

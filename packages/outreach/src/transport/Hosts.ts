@@ -28,7 +28,8 @@ export const isLoopback = (hostname: string): boolean => {
 /** Strips the brackets of an IPv6 literal, lower case. */
 export const bareHost = (host: string): string => host.toLowerCase().replace(/^\[(.*)\]$/, "$1")
 
-const label = ({ hostname, port }: Target): string => (net.isIPv6(hostname) ? `[${hostname}]:${port}` : `${hostname}:${port}`)
+const label = ({ hostname, port }: Target): string =>
+  net.isIPv6(hostname) ? `[${hostname}]:${port}` : `${hostname}:${port}`
 
 /** `name` stands for port 443, `name:port` for itself. */
 const normalise = (entry: string): string => {
@@ -50,14 +51,19 @@ export const hostGate = (
   options: { readonly allowLive: boolean; readonly operatorHosts?: ReadonlyArray<string> }
 ): HostGate => {
   const declared = new Set([...channel.manifest.hosts, ...channel.extraHosts].map(normalise))
-  const operator = options.operatorHosts === undefined ? undefined : new Set(options.operatorHosts.map(normalise))
+  const operator =
+    options.operatorHosts === undefined ? undefined : new Set(options.operatorHosts.map(normalise))
   return (target) => {
     const host = label(target)
     if (!options.allowLive && !isLoopback(target.hostname)) {
-      forbid(`${host}: the system is not live, so only this machine may be reached; switch live mode on explicitly`)
+      forbid(
+        `${host}: the system is not live, so only this machine may be reached; switch live mode on explicitly`
+      )
     }
-    if (!declared.has(host)) forbid(`${host}: channel ${channel.name} does not declare this host in its manifest or configuration`)
-    if (operator !== undefined && !operator.has(host)) forbid(`${host}: not in the hosts that this system allows`)
+    if (!declared.has(host))
+      forbid(`${host}: channel ${channel.name} does not declare this host in its manifest or configuration`)
+    if (operator !== undefined && !operator.has(host))
+      forbid(`${host}: not in the hosts that this system allows`)
   }
 }
 
@@ -69,7 +75,11 @@ export const loopbackLookup: LookupFunction = (hostname, options, callback) => {
   ].filter(({ family }) => !options.family || options.family === "IPv4" || options.family === family)
   const first = found[0]
   if (hostname !== "localhost" || first === undefined) {
-    callback(Object.assign(new Error("only localhost is known outside of live mode"), { code: "ENOTFOUND" }), "", 0)
+    callback(
+      Object.assign(new Error("only localhost is known outside of live mode"), { code: "ENOTFOUND" }),
+      "",
+      0
+    )
   } else if (options.all === true) callback(null, found)
   else callback(null, first.address, first.family)
 }

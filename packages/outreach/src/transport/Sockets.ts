@@ -14,7 +14,10 @@ export interface Sockets {
 }
 
 /** An abort destroys the socket, also after it was handed over. */
-export const sockets = (options: { readonly connectTimeout: number; readonly allowLive: boolean }): Sockets => {
+export const sockets = (options: {
+  readonly connectTimeout: number
+  readonly allowLive: boolean
+}): Sockets => {
   const open = new Set<net.Socket>()
   const count = running()
 

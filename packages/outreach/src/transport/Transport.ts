@@ -37,19 +37,28 @@ const defaults: Timeouts = { connect: 5_000, headers: 20_000, body: 20_000 }
 
 const checked = (options: TransportOptions) => {
   const timeouts = { ...defaults, ...options.timeouts }
-  const { dispatcher = "undici", maxReplyBytes = 1_048_576, connections = 128, drain = 10_000, allowLive } = options
+  const {
+    dispatcher = "undici",
+    maxReplyBytes = 1_048_576,
+    connections = 128,
+    drain = 10_000,
+    allowLive
+  } = options
   const numbers = { maxReplyBytes, connections, drain, ...timeouts }
   for (const [field, value] of Object.entries(numbers)) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new TypeError(`makeTransport: ${field}: give a whole number above 0`)
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new TypeError(`makeTransport: ${field}: give a whole number above 0`)
   }
-  if (dispatcher !== "undici" && dispatcher !== "fetch") throw new TypeError(`makeTransport: dispatcher: give "undici" or "fetch"`)
+  if (dispatcher !== "undici" && dispatcher !== "fetch")
+    throw new TypeError(`makeTransport: dispatcher: give "undici" or "fetch"`)
   if (typeof allowLive !== "boolean") throw new TypeError("makeTransport: allowLive: give true or false")
   return { timeouts, dispatcher, maxReplyBytes, connections, drain, allowLive }
 }
 
 const parse = (request: HttpRequest): URL => {
   const url = URL.parse(request.url)
-  if (url === null) throw new TransportError("before_write", "forbidden_host", `${request.method}: the URL is not absolute`)
+  if (url === null)
+    throw new TransportError("before_write", "forbidden_host", `${request.method}: the URL is not absolute`)
   if (url.protocol === "https:") return url
   if (url.protocol === "http:" && isLoopback(bareHost(url.hostname))) return url
   throw failure("before_write", "forbidden_host", request, url, "only https is allowed beyond this machine")
@@ -71,13 +80,17 @@ export const makeTransport = (options: TransportOptions): Transport => {
   const gateOf = (channel: Channel): HostGate => {
     const known = gates.get(channel)
     if (known !== undefined) return known
-    const gate = hostGate(channel, { allowLive, ...(options.hosts === undefined ? {} : { operatorHosts: options.hosts }) })
+    const gate = hostGate(channel, {
+      allowLive,
+      ...(options.hosts === undefined ? {} : { operatorHosts: options.hosts })
+    })
     gates.set(channel, gate)
     return gate
   }
 
   const stillOpen = () => {
-    if (closing !== undefined) throw new TransportError("before_write", "connection", "the transport is closed")
+    if (closing !== undefined)
+      throw new TransportError("before_write", "connection", "the transport is closed")
   }
 
   const context: Transport["context"] = (channel, signal, now) => {
@@ -86,7 +99,11 @@ export const makeTransport = (options: TransportOptions): Transport => {
       stillOpen()
       const url = parse(message)
       const tls = url.protocol === "https:"
-      gate({ hostname: bareHost(url.hostname), port: url.port === "" ? (tls ? 443 : 80) : Number(url.port), tls })
+      gate({
+        hostname: bareHost(url.hostname),
+        port: url.port === "" ? (tls ? 443 : 80) : Number(url.port),
+        tls
+      })
       exchanges.add()
       try {
         return await requester.request(message, url, signal)

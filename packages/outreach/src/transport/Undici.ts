@@ -12,9 +12,13 @@ interface Options {
 }
 
 const errorKind = (error: Error): "timeout" | "connection" =>
-  "code" in error && /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(String(error.code)) ? "timeout" : "connection"
+  "code" in error && /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(String(error.code))
+    ? "timeout"
+    : "connection"
 
-const flatten = (headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>): Record<string, string> => {
+const flatten = (
+  headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+): Record<string, string> => {
   const flat: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]
@@ -85,7 +89,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.controller = controller
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | Array<string> | undefined>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | Array<string> | undefined>
+  ): void {
     if (status < 200 || this.settled) return
     this.status = status
     this.headers = flatten(headers)
@@ -106,7 +114,8 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const kind = errorKind(error)
-    const where = this.controller === undefined ? "no connection" : "connection lost before the reply was complete"
+    const where =
+      this.controller === undefined ? "no connection" : "connection lost before the reply was complete"
     this.fail(kind, kind === "timeout" ? "timed out" : where)
   }
 }
@@ -128,7 +137,10 @@ export const undiciRequester = (options: Options): Requester => {
         if (signal.aborted) return reject(failure("before_write", abortKind(signal), request, url, "aborted"))
         const exchange = new Exchange(request, url, signal, options, resolve, reject)
         const { method, headers, body = null } = request
-        agent.dispatch({ origin: url.origin, path: url.pathname + url.search, method, headers, body }, exchange)
+        agent.dispatch(
+          { origin: url.origin, path: url.pathname + url.search, method, headers, body },
+          exchange
+        )
       }),
     destroy: () => agent.destroy()
   }

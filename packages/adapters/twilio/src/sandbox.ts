@@ -1,0 +1,4 @@
+/** `@forbear/adapter-twilio/sandbox`: a Twilio of one's own on loopback, with real signatures, refusals and faults. */
+export * from "./sandbox/Sandbox.ts"
+export type { Fault } from "./sandbox/Faults.ts"
+export type { SandboxCallback } from "./sandbox/Callbacks.ts"
