@@ -1,39 +1,35 @@
 /**
- * Compares the lock file with one rebuilt elsewhere (`save` before, `compare` after): a pinned hash or version that changes
- * is an error, packages of other platforms that appear with their hashes are shown.
+ * Compares package-lock.json, rebuilt from nothing against the registry in use, with the committed one. The same version under
+ * another hash is an error; hashes for placeholders and versions that have moved since are shown.
  */
+import { execFileSync } from "node:child_process"
 import fs from "node:fs"
-import path from "node:path"
 
-const kept = path.resolve("node_modules/.cache/forbear/package-lock.json")
-const packages = (file) => JSON.parse(fs.readFileSync(file, "utf8")).packages
+/** Hashes by `name@version`; a placeholder has none. */
+const hashes = (text) =>
+  new Map(
+    Object.entries(JSON.parse(text).packages)
+      .filter(([key, entry]) => key.includes("node_modules/") && entry.link !== true)
+      .map(([key, entry]) => [
+        `${entry.name ?? key.slice(key.lastIndexOf("node_modules/") + 13)}@${entry.version}`,
+        entry.integrity
+      ])
+  )
 
-if (process.argv[2] === "save") {
-  fs.mkdirSync(path.dirname(kept), { recursive: true })
-  fs.copyFileSync("package-lock.json", kept)
-} else if (process.argv[2] === "compare") {
-  const before = packages(kept)
-  const after = packages("package-lock.json")
-  const wrong = []
-  for (const [name, entry] of Object.entries(before)) {
-    const now = after[name]
-    if (now === undefined) {
-      if (entry.integrity !== undefined) wrong.push(`${name} is gone`)
-    } else if (now.version !== entry.version) {
-      wrong.push(`${name}: ${entry.version} became ${now.version}`)
-    } else if (entry.integrity !== undefined && now.integrity !== entry.integrity) {
-      wrong.push(`${name}: another hash for ${entry.version}`)
-    } else if (entry.integrity === undefined && now.integrity !== undefined) {
-      console.log(`${name}: ${now.version} ${now.integrity}`)
-    }
+const git = (file) => execFileSync("git", ["show", `HEAD:${file}`], { encoding: "utf8", maxBuffer: 1 << 28 })
+const before = hashes(git("package-lock.json"))
+const after = hashes(fs.readFileSync("package-lock.json", "utf8"))
+let wrong = 0
+for (const [name, hash] of before) {
+  const now = after.get(name)
+  if (!after.has(name)) {
+    console.log(`moved   ${name}`)
+  } else if (hash === undefined && now !== undefined) {
+    console.log(`pinned  ${name} ${now}`)
+  } else if (now !== undefined && now !== hash) {
+    console.error(`CHANGED ${name} ${hash} became ${now}`)
+    wrong++
   }
-  for (const [name, entry] of Object.entries(after)) {
-    if (before[name] === undefined && entry.optional !== true) wrong.push(`${name} is new`)
-  }
-  for (const line of wrong) console.error(line)
-  console.log(`lock: ${Object.keys(before).length} entries compared, ${wrong.length} differ`)
-  if (wrong.length > 0) process.exitCode = 1
-} else {
-  console.error("usage: node scripts/lock-diff.mjs save|compare")
-  process.exitCode = 2
 }
+console.log(`lock: ${before.size} versions compared with the registry's, ${wrong} under another hash`)
+if (wrong > 0) process.exitCode = 1
