@@ -17,4 +17,4 @@ export const buildAll = async (): Promise<boolean> => {
   return outcomes.every((code) => code === 0)
 }
 
-if (import.meta.main && !(await buildAll())) process.exitCode = 1
+if (process.argv[1] === import.meta.filename && !(await buildAll())) process.exitCode = 1

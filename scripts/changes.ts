@@ -71,7 +71,7 @@ const uncovered = (): ReadonlyArray<string> => {
     .map(({ name }) => `${name} changed and there is no new changeset: npx changeset`)
 }
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const dir = path.join(root, ".changeset")
   const notes = fs
     .readdirSync(dir)

@@ -151,7 +151,7 @@ export const sources = (): ReadonlyArray<Sources> =>
     )
   }))
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const all = sources()
   const found = all.flatMap(breaches)
   for (const line of found) console.error(line)

@@ -48,7 +48,7 @@ export const judge = (file: string, text: string, scripts: ReadonlySet<string>):
   ...unknownScripts(text, scripts)
 ]
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const notes = filesUnder(path.join(root, ".changeset"), (file) => file.endsWith(".md"))
   const texts = [...documents(), ...notes]
   const found = texts.flatMap((file) => {
