@@ -5,11 +5,11 @@
  * Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security; twilio 6.2.0 lib/webhooks/webhooks.js.
  */
 import { hash, type KeyObject } from "node:crypto"
-import { secretList } from "./internal/config.ts"
-import { canonicalParams, concatenated, parseForm } from "./internal/form.ts"
+import { concatenated, parseForm } from "./internal/form.ts"
 import { mediaType, readHeader } from "./internal/headers.ts"
 import { decodeSignature, hmac, hmacKey, sameBytes } from "./internal/mac.ts"
 import { type CutUrl, publicUrl, targetOf } from "./internal/publicUrl.ts"
+import { authTokens, formType } from "./internal/twilioSign.ts"
 import { makeResolver, type Variant } from "./internal/twilioTarget.ts"
 import {
   type Authenticated,
@@ -19,10 +19,12 @@ import {
   type RawRequest,
   type Refused,
   refuse,
-  type SignedRequest,
   type Verified,
   type Verifier
 } from "./Webhook.ts"
+
+export { messagingFormats, messagingRequired } from "./internal/twilioMessaging.ts"
+export { sign, type SignParams } from "./internal/twilioSign.ts"
 
 /** What identifies one event: the parameters of a form or a query, or the bytes of a JSON body. */
 export interface TwilioEvent {
@@ -68,40 +70,6 @@ interface Config {
 
 const form = "twilio-form"
 const json = "twilio-json"
-const formType = "application/x-www-form-urlencoded"
-
-const sid = "[0-9a-f]{32}"
-const party = /^(\+[1-9]\d{1,14}|\d{3,8}|[A-Za-z0-9 ]{1,11}|(whatsapp|rcs|messenger):\S{1,128})$/
-const status =
-  /^(accepted|scheduled|queued|sending|sent|delivered|undelivered|failed|receiving|received|read|canceled|partially_delivered)$/
-
-/**
- * Formats of the parameters that decide what a messaging callback means. Twilio signs names and values without separators, so
- * `Body=ab` and `Body=a&b=` have one signature; with these, `messagingRequired`, and `unknownParams: "refuse"` where the list is known, the boundary is held.
- *
- * Source: https://www.twilio.com/docs/messaging/guides/webhook-request, https://www.twilio.com/docs/messaging/guides/track-outbound-message-status.
- */
-export const messagingFormats: Readonly<Record<string, RegExp>> = {
-  AccountSid: new RegExp(`^AC${sid}$`),
-  ApiVersion: /^\d{4}-\d{2}-\d{2}$/,
-  Body: /^[\s\S]{0,4096}$/,
-  ErrorCode: /^\d{4,6}$/,
-  From: party,
-  MessageSid: new RegExp(`^(SM|MM)${sid}$`),
-  MessageStatus: status,
-  MessagingServiceSid: new RegExp(`^MG${sid}$`),
-  NumMedia: /^\d{1,2}$/,
-  NumSegments: /^\d{1,3}$/,
-  OptOutType: /^(STOP|START|HELP)$/,
-  RawDlrDoneDate: /^\d{10}$/,
-  SmsMessageSid: new RegExp(`^(SM|MM)${sid}$`),
-  SmsSid: new RegExp(`^(SM|MM)${sid}$`),
-  SmsStatus: status,
-  To: party
-}
-
-/** What every messaging callback carries; the sender after `Body` cannot be swallowed by it. Source: as `messagingFormats`. */
-export const messagingRequired: ReadonlyArray<string> = ["AccountSid", "From", "MessageSid", "To"]
 
 /** `MessageSid:status`, or `CallSid:status` with the sequence number if there is one. */
 const eventIdOf = ({ params }: TwilioEvent): string | undefined => {
@@ -113,19 +81,6 @@ const eventIdOf = ({ params }: TwilioEvent): string | undefined => {
   const sequence = param(params, "SequenceNumber")
   return `${call}:${param(params, "CallStatus") ?? ""}${sequence === undefined ? "" : `:${sequence}`}`
 }
-
-const authTokens = (given: unknown): ReadonlyArray<string> =>
-  secretList("twilio", "authTokens", given).map(([field, token]) => {
-    if (!/^[\x21-\x7e]+$/.test(token)) {
-      throw new ConfigurationError(
-        "twilio",
-        field,
-        "has white space or other characters that no Auth Token has",
-        "Copy it again from the Twilio console."
-      )
-    }
-    return token
-  })
 
 const configuredFormats = (formats: Readonly<Record<string, RegExp>>): ReadonlyMap<string, RegExp> => {
   for (const [name, format] of Object.entries(formats)) {
@@ -324,82 +279,4 @@ export const under = (origin: string): ((pathAndQuery: string) => string) => {
     )
   }
   return (pathAndQuery) => cut.origin + pathAndQuery
-}
-
-/** Parameters to sign: a record, or pairs in the order in which they are to be sent. */
-export type SignParams =
-  | Readonly<Record<string, string | ReadonlyArray<string>>>
-  | Iterable<readonly [string, string]>
-
-const pairsOf = (params: SignParams): ReadonlyArray<readonly [string, string]> =>
-  Symbol.iterator in params
-    ? [...(params as Iterable<readonly [string, string]>)]
-    : Object.entries(params).flatMap(([name, value]) =>
-        typeof value === "string" ? [[name, value] as const] : value.map((each) => [name, each] as const)
-      )
-
-const signature = (authToken: string, url: string, tail: string): string => {
-  const [token = ""] = authTokens(authToken)
-  publicUrl("twilio", "url", url)
-  return hmac("sha1", hmacKey(Buffer.from(token, "utf8")), url + tail).toString("base64")
-}
-
-const withQuery = (url: string, query: string): string => `${url}${url.includes("?") ? "&" : "?"}${query}`
-
-/** Signs as Twilio does, for sandboxes and tests. Each throws `ConfigurationError`. */
-export const sign = {
-  /** A form POST. */
-  form: (input: {
-    readonly authToken: string
-    readonly url: string
-    readonly params: SignParams
-  }): SignedRequest => {
-    const pairs = pairsOf(input.params)
-    const tail = concatenated(canonicalParams(pairs))
-    return {
-      method: "POST",
-      url: input.url,
-      headers: {
-        "content-type": formType,
-        "x-twilio-signature": signature(input.authToken, input.url, tail)
-      },
-      body: new TextEncoder().encode(
-        new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString()
-      )
-    }
-  },
-  /** A GET with its parameters in the query of the returned `url`. */
-  get: (input: {
-    readonly authToken: string
-    readonly url: string
-    readonly params: SignParams
-  }): SignedRequest => {
-    const query = new URLSearchParams(pairsOf(input.params).map(([name, value]) => [name, value])).toString()
-    const url = query === "" ? input.url : withQuery(input.url, query)
-    return {
-      method: "GET",
-      url,
-      headers: { "x-twilio-signature": signature(input.authToken, url, "") },
-      body: new Uint8Array(0)
-    }
-  },
-  /** A JSON POST; the returned `url` carries `bodySHA256` and is the one to request. */
-  json: (input: {
-    readonly authToken: string
-    readonly url: string
-    readonly body: Uint8Array | string
-  }): SignedRequest => {
-    const body =
-      typeof input.body === "string" ? new TextEncoder().encode(input.body) : new Uint8Array(input.body)
-    const url = withQuery(input.url, `bodySHA256=${hash("sha256", body)}`)
-    return {
-      method: "POST",
-      url,
-      headers: {
-        "content-type": "application/json",
-        "x-twilio-signature": signature(input.authToken, url, "")
-      },
-      body
-    }
-  }
 }
