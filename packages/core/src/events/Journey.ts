@@ -19,10 +19,10 @@ export const JourneyEntered = define({
   scopes
 })
 
-/** One event was reduced: the commands it issued, by their names. */
+/** One event was reduced: the state that it led to, and the commands that it issued. */
 export const JourneyStepped = define({
   kind: "journey.stepped",
-  body: { ...fields, because: EventId, step: Label, commands: Schema.Array(Schema.Unknown) },
+  body: { ...fields, because: EventId, state: Schema.Unknown, commands: Schema.Array(Schema.Unknown) },
   gate: false,
   scopes
 })
