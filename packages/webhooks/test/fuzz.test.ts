@@ -165,8 +165,8 @@ describe("standard webhooks", () => {
       `${verified.eventId}|${verified.timestamp}|${Buffer.from(request.body).toString("hex")}`
   })
   it("v1", () => {
-    const { accepted, refused } = fuzz(plan(v1Secret, v1Secret, 1, 20_000))
-    assert.isAbove(refused, 15_000)
+    const { accepted, refused } = fuzz(plan(v1Secret, v1Secret, 1, 8_000))
+    assert.isAbove(refused, 6_000)
     assert.isAbove(accepted, 0)
   })
   it("v1a", () => {
@@ -266,7 +266,7 @@ describe("twilio", () => {
     })
     const { accepted, refused } = fuzz({
       seed: 3,
-      runs: 20_000,
+      runs: 8_000,
       make: (r) => {
         const params = paramsOf(r)
         return {
@@ -278,15 +278,15 @@ describe("twilio", () => {
       mutations,
       meaningOf: (verified) => JSON.stringify(verified.params)
     })
-    assert.isAbove(refused, 10_000)
-    assert.isAbove(accepted, 500)
+    assert.isAbove(refused, 4_000)
+    assert.isAbove(accepted, 200)
   })
 
   it("forms without formats: nothing but the boundary between names and values can differ", () => {
     const verifier = twilio({ authTokens: authToken, url })
     const { accepted } = fuzz({
       seed: 4,
-      runs: 10_000,
+      runs: 5_000,
       make: (r) => {
         const params = paramsOf(r)
         return {
@@ -298,7 +298,7 @@ describe("twilio", () => {
       mutations,
       meaningOf: (verified) => (verified.params ?? []).flat().join("")
     })
-    assert.isAbove(accepted, 500)
+    assert.isAbove(accepted, 200)
   })
 
   it("json: the same bytes at the same URL", () => {
@@ -308,7 +308,7 @@ describe("twilio", () => {
     }
     const { refused } = fuzz({
       seed: 5,
-      runs: 10_000,
+      runs: 5_000,
       make: (r) => {
         const body = r.text('{}":,0123456789 ab\u00e9\n', 40)
         return {
@@ -320,6 +320,6 @@ describe("twilio", () => {
       mutations: [...shared, moveHash],
       meaningOf: (_, request) => Buffer.from(request.body).toString("hex")
     })
-    assert.isAbove(refused, 5_000)
+    assert.isAbove(refused, 2_500)
   })
 })
