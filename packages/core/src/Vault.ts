@@ -125,9 +125,20 @@ const checkContext = (context: SealContext): Effect.Effect<SealContext, VaultErr
   return Effect.succeed(context)
 }
 
+/**
+ * A synthetic nonce: a keyed hash of context and plaintext, so that the same text in the same place seals to the same bytes
+ * and an event that is recorded twice is recognised as one. Two different texts share a nonce with probability 2^-96.
+ */
+const nonce = (key: Uint8Array, aad: Uint8Array, plaintext: string): Buffer => {
+  const nonceKey = crypto.createHmac("sha256", key).update("forbear/nonce/v1").digest()
+  const digest = crypto.createHmac("sha256", nonceKey).update(`${aad.length}:`).update(aad).update(plaintext, "utf8").digest()
+  return digest.subarray(0, IV_BYTES)
+}
+
 const write = (key: Uint8Array, keyId: string, context: SealContext, plaintext: string): SealedText => {
-  const iv = crypto.randomBytes(IV_BYTES)
-  const sealed = encrypt(key, iv, aadOf(context, keyId), Buffer.from(plaintext, "utf8"))
+  const aad = aadOf(context, keyId)
+  const iv = nonce(key, aad, plaintext)
+  const sealed = encrypt(key, iv, aad, Buffer.from(plaintext, "utf8"))
   return SealedText.make(`sealed:v1:${keyId}:${iv.toString("base64url")}:${sealed.toString("base64url")}`)
 }
 
