@@ -24,6 +24,7 @@ import {
   type ReadOptions,
   type TimerChange
 } from "./Timeline.ts"
+import { isSealed } from "./Vault.ts"
 
 /** The largest body of a stored event, as UTF-8 bytes of its JSON: sealing makes an accepted one longer. */
 export const MAX_STORED_BODY_BYTES = 2 * MAX_BODY_BYTES
@@ -219,10 +220,21 @@ export interface Ledger {
   readonly change: (change: TimerChange) => void
 }
 
-/** True if a stored event says what a new one says. */
+/** Sealing the same text twice gives two texts, so what is sealed on both sides is left out of a comparison. */
+const comparable = (event: Events.Event, other: Events.Event): string => {
+  const fields = Events.kindOf(event.kind)?.sealed ?? []
+  const body: Record<string, unknown> = { ...event.body }
+  const otherBody: Readonly<Record<string, unknown>> = { ...other.body }
+  for (const field of fields) {
+    if (isSealed(body[field]) && isSealed(otherBody[field])) body[field] = "sealed"
+  }
+  return Canonical.stringify({ ...event, body })
+}
+
+/** True if a stored event says what a new one says; of fields that are sealed on both sides only that they are there is known. */
 export const isSame = (event: Events.Event, stored: Events.Stored): boolean => {
   const { position: _position, recordedAt: _recordedAt, ...rest } = stored
-  return Canonical.stringify(rest) === Canonical.stringify(event)
+  return comparable(rest as Events.Event, event) === comparable(event, rest as Events.Event)
 }
 
 const find = (item: CheckedItem, ledger: Ledger): ReadonlyArray<Events.Stored | undefined> | EventId => {
@@ -236,12 +248,11 @@ const find = (item: CheckedItem, ledger: Ledger): ReadonlyArray<Events.Stored | 
 }
 
 const twice = (item: CheckedItem): EventId | undefined => {
-  if (item.events.length < 2) return undefined
-  const texts = new Map<EventId, string>()
+  const first = new Map<EventId, Events.Event>()
   for (const { event } of item.events) {
-    const text = Canonical.stringify(event)
-    if ((texts.get(event.id) ?? text) !== text) return event.id
-    texts.set(event.id, text)
+    const earlier = first.get(event.id)
+    if (earlier !== undefined && comparable(earlier, event) !== comparable(event, earlier)) return event.id
+    first.set(event.id, event)
   }
   return undefined
 }
