@@ -101,9 +101,13 @@ const mailOf = async (raw: Buffer, { envelope }: SMTPServerSession, at: number):
 }
 
 /** smtp-server waits 100 ms before it greets, to catch spammers who talk too soon; a sink need not. */
-const greetAtOnce = (connection: { connectionReady: () => void } | undefined): void => {
-  connection?.connectionReady()
-  if (connection !== undefined) connection.connectionReady = () => undefined
+class PromptServer extends SMTPServer {
+  override connect(...given: Parameters<SMTPServer["connect"]>): void {
+    super.connect(...given)
+    const connection = [...this.connections].at(-1)
+    connection?.connectionReady()
+    if (connection !== undefined) connection.connectionReady = () => undefined
+  }
 }
 
 /** Starts a sink on loopback. Rejects when the port is taken. */
@@ -136,7 +140,7 @@ export const smtpSink = async (options: SmtpSinkOptions = {}): Promise<SmtpSink>
     }
   }
 
-  const server = new SMTPServer({
+  const server = new PromptServer({
     name: "sink.localhost",
     logger: false,
     disableReverseLookup: true,
@@ -166,7 +170,6 @@ export const smtpSink = async (options: SmtpSinkOptions = {}): Promise<SmtpSink>
     const port = socket.remotePort ?? 0
     sockets.set(port, socket)
     socket.on("close", () => sockets.delete(port))
-    greetAtOnce([...server.connections].at(-1))
   })
   await new Promise<void>((resolve, reject) => {
     server.server.once("error", reject)
