@@ -1,0 +1,2 @@
+/** `@forbear/adapter-agent`: work for a human as a channel. */
+export * from "./Agent.ts"
