@@ -2,6 +2,7 @@
 import { ChannelConfigError, rejected, unknown, type Sender, type WireMessage } from "@forbear/channels"
 import net, { type AddressInfo, type Socket } from "node:net"
 import { inspect } from "node:util"
+import { SMTPServer, type SMTPServerOptions } from "smtp-server"
 import { afterEach, describe, expect, it } from "vitest"
 import { smtp, type SmtpConfig } from "../src/index.ts"
 import { smtpSink, type MailFault } from "../src/sandbox.ts"
@@ -181,6 +182,39 @@ describe("a good message", () => {
     )
     expect(await send(sink.port)).toEqual(rejected("not_permitted", "530"))
     expect(sink.mails.length).toBe(1)
+  })
+})
+
+describe("TLS", () => {
+  const encrypted = async (options: SMTPServerOptions) => {
+    const received: Array<boolean> = []
+    const server = new SMTPServer({
+      logger: false,
+      authOptional: true,
+      disableReverseLookup: true,
+      closeTimeout: 50,
+      onData: (stream, session, done) => {
+        received.push(session.secure)
+        stream.resume().on("end", () => done())
+      },
+      ...options
+    })
+    server.on("error", () => undefined)
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    cleanups.push(() => new Promise<void>((resolve) => server.close(() => resolve())))
+    return { port: (server.server.address() as AddressInfo).port, received }
+  }
+
+  it("from the first byte", async () => {
+    const { port, received } = await encrypted({ secure: true })
+    expect(await send(port, {}, { secure: true })).toMatchObject({ _tag: "accepted" })
+    expect(received).toEqual([true])
+  })
+
+  it("by STARTTLS: a certificate that nobody vouches for ends it before anything is sent", async () => {
+    const { port, received } = await encrypted({})
+    expect(await send(port, {}, { requireTls: true })).toEqual(rejected("retryable", "not_sent_connection"))
+    expect(received).toEqual([])
   })
 })
 
