@@ -123,8 +123,10 @@ const freeze = <A>(value: A): A => {
 
 const checkEvent = (tenant: TenantId, input: Events.Event, field: string): CheckedEvent => {
   const checked = Events.check(input, MAX_STORED_BODY_BYTES)
-  if (Result.isFailure(checked))
-    return refuse(`${field} (${checked.failure.kind}): ${checked.failure.field}`, checked.failure.message)
+  if (Result.isFailure(checked)) {
+    const { field: inner, message } = checked.failure
+    return refuse(`${field}.${inner}:`, message)
+  }
   if (checked.success.tenant !== tenant) {
     throw new TimelineError({
       reason: "wrong_tenant",

@@ -100,12 +100,13 @@ export const make = (options: Options = {}): TimelineShape => {
         .reduce((a, b) => (a === undefined ? b : b === undefined ? a : min(a, b)), undefined)
     ),
     timers: (tenant, scope) =>
-      run(() =>
-        [...memory.peek(tenant).timers.values()]
-          .filter((timer) => timer.scope === Store.checkScope(scope))
+      run(() => {
+        Store.checkScope(scope)
+        return [...memory.peek(tenant).timers.values()]
+          .filter((timer) => timer.scope === scope)
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .map(({ name, dueAt, payload }): Timer => ({ tenant, scope, name, dueAt, payload }))
-      ),
+      }),
     chain: (tenant, scope) => run(() => memory.peek(tenant).chain(Store.checkScope(scope))),
     tenants: run(() =>
       [...memory.tenants.values()]

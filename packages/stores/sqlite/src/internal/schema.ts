@@ -1,5 +1,5 @@
 /** The tables and how they came to be: migrations only ever go forward, one process at a time. */
-import { Instant, Timeline } from "@forbear/core"
+import { type Instant, Timeline } from "@forbear/core"
 import type { Connection } from "./Connection.ts"
 
 /*
