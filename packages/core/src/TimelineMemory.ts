@@ -19,7 +19,7 @@ export interface Options {
 class Memory {
   readonly tenants = new Map<TenantId, MemoryTenant>()
   private leases = 0
-  private turn = 0
+  private served = 0
 
   /** The tenant, made when something is written for it. */
   open(id: TenantId): MemoryTenant {
@@ -40,13 +40,12 @@ class Memory {
     const waiting = [...this.tenants.values()]
       .map((tenant) => ({ tenant, due: tenant.due(now) }))
       .filter(({ due }) => due.length > 0)
-    if (waiting.length === 0) return []
-    const first = this.turn++ % waiting.length
-    const fair = [...waiting.slice(first), ...waiting.slice(0, first)]
+      .sort((a, b) => a.tenant.served - b.tenant.served)
     const chosen = Store.roundRobin<{ readonly tenant: MemoryTenant; readonly timer: TimerRow }>(
-      fair.map(({ tenant, due }) => due.slice(0, limit).map((timer) => ({ tenant, timer }))),
+      waiting.map(({ tenant, due }) => due.slice(0, limit).map((timer) => ({ tenant, timer }))),
       limit
     )
+    for (const tenant of new Set(chosen.map((one) => one.tenant))) tenant.served = ++this.served
     const until = plus(now, leaseMillis)
     return chosen.map(({ tenant, timer }) => tenant.claim(timer, `lease-${++this.leases}`, until))
   }

@@ -42,6 +42,8 @@ export class MemoryTenant {
   readonly cursors = new Map<string, number>()
   readonly timers = new Map<string, TimerRow>()
   lastRecordedAt: Instant | undefined
+  /** When it last had a timer claimed, as a count: who waits longest is served first. */
+  served = 0
   private readonly ids = new Map<EventId, Events.Stored>()
   private readonly scopes = new Map<ScopeKey, ScopeState>()
   private earliest: number = Infinity

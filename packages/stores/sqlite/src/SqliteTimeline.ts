@@ -23,7 +23,7 @@ import {
 import { chain, follow, read } from "./internal/reading.ts"
 import { migrate } from "./internal/schema.ts"
 import { storeNow, tenantsWithEvents } from "./internal/tenants.ts"
-import { makeClaimer, nextReady, timersOf } from "./internal/timers.ts"
+import { claimDue, nextReady, timersOf } from "./internal/timers.ts"
 
 export type { Durability } from "./internal/open.ts"
 
@@ -49,7 +49,6 @@ export interface SqliteTimelineShape extends Timeline.TimelineShape {
 type Run = ReturnType<typeof Store.makeRunner>
 
 const shape = (connection: Connection, run: Run): SqliteTimelineShape => {
-  const claim = makeClaimer(connection)
   return {
     keys: keyStore(connection),
     append: (tenant, items) =>
@@ -81,7 +80,12 @@ const shape = (connection: Connection, run: Run): SqliteTimelineShape => {
       ),
     claimDue: (limit, leaseMillis) =>
       run((clock) =>
-        claim(clock, Store.checkWhole(limit, "limit", 1), Store.checkWhole(leaseMillis, "leaseMillis", 1))
+        claimDue(
+          connection,
+          clock,
+          Store.checkWhole(limit, "limit", 1),
+          Store.checkWhole(leaseMillis, "leaseMillis", 1)
+        )
       ),
     nextDue: run(() => nextReady(connection)),
     timers: (tenant, scope) =>

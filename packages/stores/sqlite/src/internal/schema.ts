@@ -5,12 +5,13 @@ import type { Connection } from "./Connection.ts"
 /*
  * `events` only ever grows at its end: each row carries its hash and, one after the other, the 32 bytes of the heads of the
  * chains that it extended. `entries` is small and says where in which chain an event is; its last row of a scope is the
- * scope's state, so that nothing is ever updated in place.
+ * scope's state, so that no event ever updates a row in place.
  */
 const first = `
 CREATE TABLE {tenants} (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  name TEXT NOT NULL UNIQUE,
+  served INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE {events} (
   position INTEGER PRIMARY KEY,

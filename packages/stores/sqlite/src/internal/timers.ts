@@ -69,12 +69,21 @@ interface Waiting {
   readonly name: string
 }
 
+/** Tenants with timers to claim, the one that was served longest ago first: so none starves, whoever claims. */
 const waitingTenants = (connection: Connection, now: Instant.Instant): ReadonlyArray<Waiting> =>
   connection.all<Waiting>(
     `SELECT t.id, t.name FROM {tenants} t
-     WHERE EXISTS (SELECT 1 FROM {timers} d WHERE d.tenant = t.id AND d.ready_at <= ?) ORDER BY t.id`,
+     WHERE EXISTS (SELECT 1 FROM {timers} d WHERE d.tenant = t.id AND d.ready_at <= ?)
+     ORDER BY t.served, t.id`,
     now
   )
+
+const serve = (connection: Connection, tenants: ReadonlyArray<number>): void => {
+  const last = connection.get<{ last: number | null }>("SELECT max(served) AS last FROM {tenants}")?.last ?? 0
+  for (const [i, id] of tenants.entries()) {
+    connection.run("UPDATE {tenants} SET served = ? WHERE id = ?", last + i + 1, id)
+  }
+}
 
 const claimOf = (
   connection: Connection,
@@ -110,38 +119,43 @@ const toTimer = (tenant: Id.TenantId, row: TimerRow): Timeline.Timer => ({
   payload: row.payload
 })
 
-/** Shares `limit` over the tenants that wait, beginning with another one each time; answers one of each in turn. */
-export const makeClaimer = (connection: Connection) => {
-  let turn = 0
-  return (
-    clock: Instant.Instant,
-    limit: number,
-    leaseMillis: number
-  ): ReadonlyArray<Timeline.ClaimedTimer> => {
-    if (waitingTenants(connection, storeNow(connection, clock)).length === 0) return []
-    return connection.write(() => {
-      const now = storeNow(connection, clock)
-      const until = Instant.plus(now, Instant.millis(leaseMillis))
-      const all = waitingTenants(connection, now)
-      const first = all.length === 0 ? 0 : turn++ % all.length
-      let waiting = [...all.slice(first), ...all.slice(0, first)]
-      const claimed = new Map<number, Array<Timeline.ClaimedTimer>>(waiting.map(({ id }) => [id, []]))
-      let left = limit
-      while (left > 0 && waiting.length > 0) {
-        const share = Math.max(1, Math.floor(left / waiting.length))
-        const again: Array<Waiting> = []
-        for (const tenant of waiting) {
-          const batch = claimOf(connection, tenant, Math.min(share, left), now, until)
-          claimed.get(tenant.id)?.push(...batch)
-          left -= batch.length
-          if (batch.length === share) again.push(tenant)
-          if (left === 0) break
-        }
-        waiting = again
-      }
-      return Store.roundRobin([...claimed.values()], limit)
-    })
+/** Claims in rounds, an equal share for each tenant that waits, until nothing is left to give or to take. */
+const claimFairly = (
+  connection: Connection,
+  now: Instant.Instant,
+  limit: number,
+  until: Instant.Instant
+): ReadonlyArray<Timeline.ClaimedTimer> => {
+  let waiting = waitingTenants(connection, now)
+  const claimed = new Map<number, ReadonlyArray<Timeline.ClaimedTimer>>()
+  for (let left = limit; left > 0 && waiting.length > 0;) {
+    const share = Math.max(1, Math.floor(left / waiting.length))
+    const more: Array<Waiting> = []
+    for (const tenant of waiting) {
+      const batch = claimOf(connection, tenant, Math.min(share, left), now, until)
+      claimed.set(tenant.id, [...(claimed.get(tenant.id) ?? []), ...batch])
+      left -= batch.length
+      if (batch.length === share) more.push(tenant)
+      if (left === 0) break
+    }
+    waiting = more
   }
+  serve(connection, [...claimed.keys()])
+  return Store.roundRobin([...claimed.values()], limit)
+}
+
+/** Claims due timers for `leaseMillis`, shared over the tenants that wait; takes the write lock only if something is due. */
+export const claimDue = (
+  connection: Connection,
+  clock: Instant.Instant,
+  limit: number,
+  leaseMillis: number
+): ReadonlyArray<Timeline.ClaimedTimer> => {
+  if (waitingTenants(connection, storeNow(connection, clock)).length === 0) return []
+  return connection.write(() => {
+    const now = storeNow(connection, clock)
+    return claimFairly(connection, now, limit, Instant.plus(now, Instant.millis(leaseMillis)))
+  })
 }
 
 /** When the next timer can be claimed. */
