@@ -1,4 +1,4 @@
-/** Signed callbacks to the host, over loopback only. */
+/** Signed callbacks to the host: over loopback only, or handed to a function. */
 import { sign } from "@forbear/webhooks/twilio"
 import { randomUUID } from "node:crypto"
 import http from "node:http"
@@ -15,6 +15,8 @@ interface Options {
   readonly authToken: string
   /** Where a public URL is really listened on. */
   readonly route: (url: string) => string
+  /** Takes the callback in place of the network; gives the status of the answer. */
+  readonly deliver?: (request: Request) => Promise<Response>
 }
 
 /** Sends callbacks and knows which are under way. */
@@ -48,23 +50,45 @@ const exchange = (
     request.end(body)
   })
 
+const handOver = async (
+  deliver: NonNullable<Options["deliver"]>,
+  url: string,
+  headers: Readonly<Record<string, string | number>>,
+  body: Uint8Array
+): Promise<number | null> => {
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
+  try {
+    const answer = await deliver(
+      new Request(url, { method: "POST", headers: entries, body: new Uint8Array(body) })
+    )
+    return answer.status
+  } catch {
+    return null
+  }
+}
+
 /** The sandbox cannot leave this machine: a callback URL elsewhere is not called, and recorded with status null. */
-export const makeCallbacks = ({ authToken, route }: Options): Callbacks => {
+export const makeCallbacks = ({ authToken, route, deliver }: Options): Callbacks => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 32 })
   const sent: Array<SandboxCallback> = []
   const running = new Set<Promise<void>>()
 
   const post: Callbacks["post"] = async (url, params) => {
     const signed = sign.form({ authToken, url, params })
-    const target = URL.parse(route(url))
     const headers = {
       ...signed.headers,
       "content-length": signed.body.length,
       "i-twilio-idempotency-token": randomUUID(),
       "user-agent": "TwilioProxy/1.1"
     }
+    const target = URL.parse(route(url))
+    const reachable = target !== null && isLoopback(target)
     const status =
-      target !== null && isLoopback(target) ? await exchange(agent, target, headers, signed.body) : null
+      deliver !== undefined
+        ? await handOver(deliver, url, headers, signed.body)
+        : reachable
+          ? await exchange(agent, target, headers, signed.body)
+          : null
     const callback = { url, params, status }
     sent.push(callback)
     return callback
