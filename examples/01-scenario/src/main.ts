@@ -1,0 +1,81 @@
+/** `npm run scenario`: tells the story of Jane Smith through the real code, and checks it. */
+import { performance } from "node:perf_hooks"
+import path from "node:path"
+import { parseArgs, styleText } from "node:util"
+import { check } from "./checks.ts"
+import { writeReport } from "./report.ts"
+import { tell } from "./story.ts"
+import { narrator } from "./tell.ts"
+import { folderOf, makeWorld } from "./world.ts"
+
+const HELP = `npm run scenario -- [options]
+
+  --serve          keep the portal, the agent's desk and the report up, to be looked at in a browser
+  --json           print one JSON document instead of the story
+  --people N       other people who are written to during the call (5000)
+  --folder DIR     keep the database, the key and the host's system here, and go on from there
+  --report FILE    where to write the report (scenario-report.html)
+  --help
+`
+
+const options = (() => {
+  try {
+    return parseArgs({
+      options: {
+        serve: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        people: { type: "string", default: "5000" },
+        folder: { type: "string" },
+        report: { type: "string", default: "scenario-report.html" },
+        help: { type: "boolean", default: false }
+      }
+    }).values
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : "bad options"}\n\n${HELP}`)
+    process.exit(2)
+  }
+})()
+
+if (options.help) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+const people = Number(options.people)
+if (!Number.isInteger(people) || people < 0 || people > 9_000) {
+  process.stderr.write("--people: give a whole number from 0 to 9000\n")
+  process.exit(2)
+}
+
+const began = performance.now()
+const story = narrator({ silent: options.json })
+const world = await makeWorld({ folder: folderOf(options.folder) })
+const told = await tell(world, story, people)
+const checks = await check(world, told)
+const failed = checks.filter((one) => !one.ok)
+const report = path.resolve(options.report)
+await writeReport(report, { world, scenes: story.scenes, checks })
+const seconds = (performance.now() - began) / 1_000
+
+if (options.json) {
+  process.stdout.write(`${JSON.stringify({ ok: failed.length === 0, seconds, scenes: story.scenes, checks, report }, undefined, 2)}\n`)
+} else {
+  story.say()
+  story.say(styleText("bold", "Checklist"))
+  for (const one of checks) {
+    const mark = one.ok ? styleText("green", "✓", { stream: process.stdout }) : styleText("red", "✗", { stream: process.stdout })
+    story.say(`  ${mark} ${one.step.padEnd(4)} ${one.claim}${one.ok ? "" : `\n         saw: ${one.evidence}`}`)
+  }
+  story.say()
+  story.say(`${checks.length - failed.length} of ${checks.length} checks hold, in ${seconds.toFixed(1)} s.`)
+  story.say(`The report, to open in a browser: ${report}`)
+}
+
+if (options.serve) {
+  story.say(`Portal and desk stay up: ${world.server.url}/desk   (Ctrl-C ends it)`)
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve)
+    process.once("SIGTERM", resolve)
+  })
+}
+await world.close()
+process.exit(failed.length === 0 ? 0 : 1)

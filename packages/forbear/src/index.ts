@@ -1,0 +1,13 @@
+/**
+ * `forbear`: omnichannel outreach for an existing debt-collection system, for people who do not write Effect.
+ * Promises and plain objects; what is not allowed is an answer, not an error.
+ */
+export * from "./createForbear.ts"
+export * from "./errors.ts"
+export * from "./options.ts"
+export * from "./store.ts"
+export * from "./types.ts"
+export type { Desk, CallInput, TaskView } from "./desk.ts"
+export type { BriefView, MayInput, Queries } from "./queries.ts"
+export { outcomes } from "./outcomes.ts"
+export { toNodeHandler } from "@forbear/webhooks"

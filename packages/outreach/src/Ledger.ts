@@ -1,0 +1,239 @@
+/** The life of one attempt in the ledger: reserve, dispatch, settle; each a compare-and-append. */
+import type { Content, SendResult } from "@forbear/channels"
+import type { Decision } from "@forbear/compliance"
+import { Events, Instant, Scope, type Facts, type Id, type Timeline } from "@forbear/core"
+import * as Effect from "effect/Effect"
+import { createHash } from "node:crypto"
+import type { Composed } from "./Compose.ts"
+import { OutreachError, wrap, type Engine } from "./Engine.ts"
+import { advanced, expectations, type Loaded } from "./Load.ts"
+import type { Planned } from "./Plan.ts"
+import { eventId, seal } from "./Record.ts"
+import type { AttemptRequest } from "./Request.ts"
+
+/** Who records our own events. */
+const SOURCE = { system: "forbear" }
+
+/** A slot lives at most this long before it must be dispatched. */
+export const RESERVATION: Instant.Millis = Instant.millis(10 * 60_000)
+/** A reservation or dispatch that nobody finished is looked at after this. */
+export const TAKE_OVER: Instant.Millis = Instant.millis(60_000)
+/** How long an unknown outcome waits for evidence. */
+export const UNKNOWN_EXPIRES: Instant.Millis = Instant.millis(72 * 3_600_000)
+
+/** The timer that looks after an unfinished attempt. */
+export const LIFE = "life"
+
+/** The parts that every event of an attempt carries. */
+export interface AttemptRef {
+  readonly attempt: Id.AttemptId
+  readonly person: Id.PersonId
+  readonly debts: ReadonlyArray<Id.DebtId>
+  readonly chargedTo?: Id.DebtId
+  readonly channel: Events.Body<"attempt.dispatched">["channel"]
+  readonly address: Id.AddressId
+}
+
+/** The parts of an attempt that is known from facts. */
+export const refOf = (facts: Facts.AttemptFacts): AttemptRef => ({
+  attempt: facts.id as Id.AttemptId,
+  person: facts.person,
+  debts: facts.debts,
+  ...(facts.chargedTo === undefined ? {} : { chargedTo: facts.chargedTo }),
+  channel: facts.channel,
+  address: facts.address ?? ("none" as Id.AddressId)
+})
+
+/** An event of ours about an attempt. */
+export const attemptEvent = <K extends Events.EventName>(
+  engine: Engine,
+  kind: K,
+  id: Id.EventId,
+  occurredAt: Instant.Instant,
+  body: Events.Body<K>,
+  scopes?: ReadonlyArray<Scope.ScopeKey>
+): Events.Event =>
+  Events.make(kind, {
+    id,
+    tenant: engine.tenant,
+    occurredAt,
+    source: SOURCE,
+    body,
+    ...(scopes === undefined ? {} : { scopes })
+  } as never)
+
+/** What is kept of a decision: the intervals that matter to its answer; the rest follows from the facts and the packs again. */
+const kept = (decision: Decision): Decision => {
+  const until = decision.next._tag === "at" ? decision.next.at : decision.at
+  return { ...decision, intervals: decision.intervals.filter((one) => one.from <= until && one.to > decision.at) }
+}
+
+/** The record of a decision about a candidate of an attempt. */
+export const decisionEvent = (engine: Engine, attempt: Id.AttemptId, request: AttemptRequest, decision: Decision): Events.Event => {
+  const record = kept(decision)
+  const digest = createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 16)
+  return attemptEvent(engine, "decision.made", eventId(attempt, "decision", digest), decision.at, {
+    attempt,
+    person: request.person,
+    debts: request.debts,
+    outcome: decision.outcome,
+    decision: record
+  })
+}
+
+const append = (engine: Engine, item: Timeline.AppendItem) =>
+  Effect.flatMap(engine.timeline.append(engine.tenant, [item]).pipe(Effect.mapError(wrap("timeline"))), ([result]) =>
+    result === undefined ? Effect.die("the timeline answered no item") : Effect.succeed(result)
+  )
+
+const lifeTimer = (attempt: Id.AttemptId, dueAt: Instant.Instant): Timeline.TimerChange => ({
+  _tag: "set",
+  scope: Scope.attempt(attempt),
+  name: LIFE,
+  dueAt,
+  payload: "{}"
+})
+
+/** A slot that is ours, with the versions at which it may be dispatched. */
+export interface Reserved {
+  readonly ref: AttemptRef
+  readonly planned: Planned
+  readonly content: Content
+  readonly hash: string
+  readonly notAfter: Instant.Instant
+  readonly versions: ReadonlyMap<Scope.ScopeKey, number>
+}
+
+/** Takes the slot if nothing that the decision read has moved; `undefined` means: decide again. */
+export const reserve = Effect.fn("Outreach.reserve")(function* (
+  engine: Engine,
+  request: AttemptRequest,
+  attempt: Id.AttemptId,
+  loaded: Loaded,
+  planned: Planned,
+  decision: Decision,
+  composed: Composed,
+  refusals: ReadonlyArray<Events.Event>
+) {
+  const { candidate, via } = planned
+  const notAfter = Instant.make(
+    Math.min(decision.at + RESERVATION, decision.permittedUntil ?? Infinity, request.notAfter ?? Infinity)
+  )
+  const ref: AttemptRef = {
+    attempt,
+    person: request.person,
+    debts: request.debts,
+    ...(candidate.chargedTo === undefined ? {} : { chargedTo: candidate.chargedTo }),
+    channel: candidate.channel,
+    address: candidate.address ?? ("none" as Id.AddressId)
+  }
+  const permit = decisionEvent(engine, attempt, request, decision)
+  const once = request.inReplyTo === undefined || !isSingleUse(request) ? [] : [Scope.once(request.inReplyTo)]
+  const reservation = yield* seal(
+    engine,
+    attemptEvent(
+      engine,
+      "attempt.reserved",
+      eventId(attempt, "reserved"),
+      decision.at,
+      {
+        ...ref,
+        purpose: request.purpose,
+        ...(request.document === undefined ? {} : { document: request.document }),
+        ...(request.inReplyTo === undefined ? {} : { inReplyTo: request.inReplyTo }),
+        from: decision.at,
+        notAfter,
+        messageHash: composed.hash,
+        decision: permit.id,
+        adapter: via.channel.name,
+        sender: via.sender.id,
+        message: JSON.stringify(composed.content)
+      },
+      [...once, Scope.custom("queue", via.sender.id)]
+    )
+  )
+  const events = [...refusals, permit, reservation]
+  const expected = new Map(loaded.versions)
+  for (const scope of once) expected.set(scope, 0)
+  const result = yield* append(engine, {
+    events,
+    expect: expectations(expected),
+    before: notAfter,
+    timers: [
+      { _tag: "cancel", scope: Scope.attempt(request.key as Id.AttemptId), name: "attempt" },
+      lifeTimer(attempt, Instant.plus(decision.at, TAKE_OVER))
+    ]
+  })
+  if (result._tag === "late" || result._tag === "conflict" || result._tag === "id_taken") return undefined
+  if (result._tag !== "appended") return yield* unexpected(result)
+  if (result.events.at(-1)?.fresh !== true) return undefined
+  return {
+    ref,
+    planned,
+    content: composed.content,
+    hash: composed.hash,
+    notAfter,
+    versions: advanced(expected, events)
+  } satisfies Reserved
+})
+
+/** Answers that the law permits once: one confirmation of an opt-out, one reply through a refused medium. */
+export const isSingleUse = (request: Pick<AttemptRequest, "purpose">): boolean =>
+  request.purpose === "opt_out_confirmation"
+
+const unexpected = (result: { readonly _tag: string }) =>
+  Effect.fail(new OutreachError({ reason: "timeline", message: `the timeline answered ${result._tag}` }))
+
+/** The point of no return. True: the bytes are ours to send, exactly once. False: a scope moved, the slot is late, or another worker has it. */
+export const dispatch = Effect.fn("Outreach.dispatch")(function* (engine: Engine, slot: Reserved, at: Instant.Instant) {
+  const { ref, planned } = slot
+  const result = yield* append(engine, {
+    events: [
+      attemptEvent(engine, "attempt.dispatched", eventId(ref.attempt, "dispatched"), at, {
+        ...ref,
+        messageHash: slot.hash,
+        adapter: planned.via.channel.name,
+        sender: planned.via.sender.id
+      })
+    ],
+    expect: expectations(slot.versions),
+    before: slot.notAfter,
+    timers: [lifeTimer(ref.attempt, Instant.plus(at, TAKE_OVER))]
+  })
+  if (result._tag !== "appended") return false
+  return result.events[0]?.fresh === true
+})
+
+/** Records what the provider answered. */
+export const settle = Effect.fn("Outreach.settle")(function* (
+  engine: Engine,
+  ref: AttemptRef,
+  adapter: string,
+  result: SendResult | { readonly _tag: "unknown_expired" },
+  at: Instant.Instant,
+  by = "answer"
+) {
+  const open = result._tag === "unknown"
+  const event = attemptEvent(engine, "attempt.settled", eventId(ref.attempt, "settled", by), at, {
+    ...ref,
+    result: result._tag,
+    adapter,
+    ...(result._tag === "accepted" ? { providerId: result.providerId } : {}),
+    ...(result._tag === "rejected" ? { code: result.code, reason: result.reason } : {}),
+    ...(result._tag === "unknown" ? { reason: result.why } : {})
+  })
+  const scope = Scope.attempt(ref.attempt)
+  const answer = yield* append(engine, {
+    events: [event],
+    timers: [open ? lifeTimer(ref.attempt, Instant.plus(at, UNKNOWN_EXPIRES)) : { _tag: "cancel", scope, name: LIFE }]
+  })
+  return answer._tag === "appended"
+})
+
+/** Gives a slot up before dispatch. */
+export const abandon = Effect.fn("Outreach.abandon")(function* (engine: Engine, ref: AttemptRef, why: string, at: Instant.Instant) {
+  yield* append(engine, {
+    events: [attemptEvent(engine, "attempt.abandoned", eventId(ref.attempt, "abandoned"), at, { ...ref, why })],
+    timers: [{ _tag: "cancel", scope: Scope.attempt(ref.attempt), name: LIFE }]
+  })
+})
