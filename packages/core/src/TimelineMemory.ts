@@ -32,10 +32,6 @@ class Memory {
     return this.tenants.get(Store.checkTenant(id)) ?? new MemoryTenant(id)
   }
 
-  now(clock: Instant): Instant {
-    return [...this.tenants.values()].reduce((latest, tenant) => tenant.now(latest), clock)
-  }
-
   claim(now: Instant, limit: number, leaseMillis: number): ReadonlyArray<ClaimedTimer> {
     const waiting = [...this.tenants.values()]
       .map((tenant) => ({ tenant, due: tenant.due(now) }))
@@ -57,20 +53,20 @@ export const make = (options: Options = {}): TimelineShape => {
   const run = Store.makeRunner(options.clock)
   return {
     append: (tenant, items) =>
-      run((clock) => {
+      run((now) => {
         const checked = Store.checkItems(tenant, items)
-        const state = memory.open(tenant)
-        return checked.map((item) => Store.appendItem(item, state.ledger(state.now(clock))))
+        const ledger = memory.open(tenant).ledger(now)
+        return checked.map((item) => Store.appendItem(item, ledger))
       }),
     read: (tenant, scopes, readOptions = {}) =>
-      run((clock) => {
+      run((now) => {
         Store.checkReadOptions(readOptions)
         const state = memory.peek(tenant)
         const asked = [...new Set(scopes.map((scope) => Store.checkScope(scope)))]
         return {
           events: state.read(asked, readOptions),
           versions: new Map(asked.map((scope): [ScopeKey, number] => [scope, state.version(scope)])),
-          now: state.now(clock)
+          now
         }
       }),
     follow: (tenant, after, limit) =>
@@ -88,10 +84,10 @@ export const make = (options: Options = {}): TimelineShape => {
         cursors.set(Store.checkName(name), Math.max(position, cursors.get(name) ?? 0))
       }),
     claimDue: (limit, leaseMillis) =>
-      run((clock) => {
+      run((now) => {
         Store.checkWhole(limit, "limit", 1)
-        Store.checkWhole(leaseMillis, "leaseMillis", 1)
-        return memory.claim(memory.now(clock), limit, leaseMillis)
+        Store.checkLease(leaseMillis)
+        return memory.claim(now, limit, leaseMillis)
       }),
     nextDue: run(() =>
       [...memory.tenants.values()]
@@ -113,7 +109,7 @@ export const make = (options: Options = {}): TimelineShape => {
         .map(({ id }) => id)
         .sort()
     ),
-    now: run((clock) => memory.now(clock))
+    now: run((now) => now)
   }
 }
 

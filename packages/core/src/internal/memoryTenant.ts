@@ -2,7 +2,7 @@
 import * as Chain from "../Chain.ts"
 import type * as Events from "../Events.ts"
 import type { EventId, TenantId } from "../Id.ts"
-import { max, make as instant, type Instant } from "../Instant.ts"
+import { make as instant, type Instant } from "../Instant.ts"
 import type { ScopeKey } from "../Scope.ts"
 import { hashOf, type CheckedEvent, type Ledger } from "../Store.ts"
 import type { ChainEntry, ClaimedTimer, ReadOptions, TimerChange } from "../Timeline.ts"
@@ -41,7 +41,6 @@ export class MemoryTenant {
   readonly events: Array<Events.Stored> = []
   readonly cursors = new Map<string, number>()
   readonly timers = new Map<string, TimerRow>()
-  lastRecordedAt: Instant | undefined
   /** When it last had a timer claimed, as a count: who waits longest is served first. */
   served = 0
   private readonly ids = new Map<EventId, Events.Stored>()
@@ -50,10 +49,6 @@ export class MemoryTenant {
 
   constructor(id: TenantId) {
     this.id = id
-  }
-
-  now(clock: Instant): Instant {
-    return this.lastRecordedAt === undefined ? clock : max(this.lastRecordedAt, clock)
   }
 
   version(scope: ScopeKey): number {
@@ -90,7 +85,6 @@ export class MemoryTenant {
     }
     this.events.push(stored)
     this.ids.set(event.id, stored)
-    this.lastRecordedAt = now
     return position
   }
 

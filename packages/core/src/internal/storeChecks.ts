@@ -76,6 +76,15 @@ export const checkScope = (scope: ScopeKey, field = "scope"): ScopeKey =>
 export const checkWhole = (value: number, field: string, minimum: number): number =>
   isWhole(value, minimum) ? value : refuse(field, `must be a whole number of at least ${minimum}`)
 
+/** The longest lease: 31 days, in milliseconds. */
+export const MAX_LEASE = 2_678_400_000
+
+/** Checks the length of a lease, in milliseconds. */
+export const checkLease = (millis: number): number =>
+  isWhole(millis, 1) && millis <= MAX_LEASE
+    ? millis
+    : refuse("leaseMillis", `must be whole milliseconds from 1 to ${MAX_LEASE}`)
+
 /** Checks the name of a timer or a follower. */
 export const checkName = (name: string, field = "name"): string =>
   isName(name) ? name : refuse(field, `must be 1 to ${MAX_NAME} characters`)

@@ -80,12 +80,7 @@ const shape = (connection: Connection, run: Run): SqliteTimelineShape => {
       ),
     claimDue: (limit, leaseMillis) =>
       run((clock) =>
-        claimDue(
-          connection,
-          clock,
-          Store.checkWhole(limit, "limit", 1),
-          Store.checkWhole(leaseMillis, "leaseMillis", 1)
-        )
+        claimDue(connection, clock, Store.checkWhole(limit, "limit", 1), Store.checkLease(leaseMillis))
       ),
     nextDue: run(() => nextReady(connection)),
     timers: (tenant, scope) =>

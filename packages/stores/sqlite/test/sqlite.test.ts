@@ -1,4 +1,5 @@
 /** What is SQLite's own: opening, refusing, the host's transaction, tampering with the file, the keys of a vault. */
+import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -306,11 +307,15 @@ describe("the keys of a vault", () => {
         current: undefined,
         destroyed: []
       })
-      const holds = () =>
-        ["", "-wal"].some((end) => fs.readFileSync(filename + end).includes(Buffer.from(current.wrapped)))
-      expect(holds()).toBe(true)
+      const long = { keyId: "long", rootKeyId: "root", wrapped: crypto.randomBytes(400) }
+      yield* Effect.promise(async () => store.putIfAbsent(acme, "address:a1", long))
+      const holds = (bytes: Uint8Array) =>
+        ["", "-wal"].some((end) => fs.readFileSync(filename + end).includes(Buffer.from(bytes)))
+      const parts = [current.wrapped, long.wrapped.subarray(0, 32), long.wrapped.subarray(100, 132)]
+      expect(parts.map(holds)).toEqual([true, true, true])
       yield* vault.erase(acme, context.subject)
-      expect(holds()).toBe(false)
+      yield* vault.erase(acme, "address:a1")
+      expect(parts.map(holds)).toEqual([false, false, false])
       expect(store.get(acme, context.subject)).toEqual({ current: undefined, destroyed: [current.keyId] })
       expect((yield* Effect.flip(vault.open(sealed, context))).reason).toBe("erased")
       const afresh = yield* vault.seal(context, "Jane")

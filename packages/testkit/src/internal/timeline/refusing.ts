@@ -107,6 +107,7 @@ export const refusing: ReadonlyArray<Case> = [
       yield* refuses("a position", timeline.advance(acme, "f", -1))
       yield* refuses("a limit", timeline.claimDue(0, 1_000))
       yield* refuses("a lease", timeline.claimDue(1, 0))
+      yield* refuses("a lease without an end", timeline.claimDue(1, Number.MAX_SAFE_INTEGER))
       yield* refuses("a scope", timeline.timers(acme, scope))
       yield* refuses("a scope", timeline.chain(acme, scope))
       yield* rest(lab)
