@@ -1,3 +1,4 @@
 import { build } from "../../../tsup.base.ts"
 
-export default build()
+// node:sqlite has no name without its prefix.
+export default build({ removeNodeProtocol: false })
