@@ -39,21 +39,14 @@ ${content}</form>`
 const wayRow = (text: Text, way: WayView, form: FormOf): Html => {
   const medium = text.ways.media[way.medium]
   const fields = { address: way.address, medium: way.medium }
-  return html`<tr><th scope="row">${medium}<br><span class="soft small">${way.masked}</span></th>
-<td><span class="tag${way.isStopped ? " bad" : " good"}">${way.isStopped ? text.ways.stopped : text.ways.open}</span></td>
-<td class="number">${
-    way.isStopped
-      ? form(
-          "allow",
-          fields,
-          html`<button class="plain" type="submit" aria-label="${text.ways.allow(medium, way.masked)}">${text.ways.allowShort}</button>`
-        )
-      : form(
-          "stop",
-          fields,
-          html`<button class="plain" type="submit" aria-label="${text.ways.stop(medium, way.masked)}">${text.ways.stopShort}</button>`
-        )
-  }</td></tr>`
+  const { stop, stopShort, allow, allowShort } = text.ways
+  const [action, label, short] = way.isStopped
+    ? (["allow", allow(medium, way.masked), allowShort] as const)
+    : (["stop", stop(medium, way.masked), stopShort] as const)
+  const button = html`<button class="plain" type="submit" aria-label="${label}">${short}</button>`
+  return html`<li><p>${medium}<br><span class="soft small">${way.masked}</span></p>
+<span class="tag${way.isStopped ? " bad" : " good"}">${way.isStopped ? text.ways.stopped : text.ways.open}</span>
+${form(action, fields, button)}</li>`
 }
 
 const waysPart = (
@@ -65,7 +58,7 @@ const waysPart = (
 ${
   view.ways.length === 0
     ? html`<p>${text.ways.none}</p>`
-    : html`<table><caption class="hidden">${text.ways.where}</caption><tbody>${view.ways.map((way) => wayRow(text, way, form))}</tbody></table>`
+    : html`<ul class="ways">${view.ways.map((way) => wayRow(text, way, form))}</ul>`
 }
 </section>`
 
@@ -143,12 +136,12 @@ export const accountPage = (site: Site, shown: Shown): Response => {
     cookie: setCookie(site, session),
     body: html`${top(shown)}
 <h1>${text.account.hello(view.name)}</h1>
+${view.debts.some((debt) => debt.isThirdParty) && html`<p class="quiet notice">${text.account.debtCollector}</p>`}
 ${view.debts.map((debt) => debtPart(text, debt, form))}
 ${waysPart(text, view, form)}
 ${preferPart(shown, form)}
 ${view.debts.map((debt) => !debt.isDisputed && disputePart(shown, debt, form))}
 ${ceasePart(text, view, form)}
-${form("leave", {}, html`<p><button class="plain" type="submit">${text.account.leave}</button></p>`)}
-${view.debts.some((debt) => debt.isThirdParty) && html`<p class="quiet">${text.account.debtCollector}</p>`}`
+${form("leave", {}, html`<p><button class="plain" type="submit">${text.account.leave}</button></p>`)}`
   })
 }

@@ -17,13 +17,15 @@ header,main,footer{max-width:40rem;margin:0 auto;padding:0 1.125rem}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;align-items:baseline;justify-content:space-between;padding-top:1.25rem;padding-bottom:.75rem}
 header p{margin:0;font-weight:650;letter-spacing:-.01em}
 header nav{display:flex;gap:1rem;font-size:.9375rem}header nav a{padding:.25rem 0}header nav [aria-current]{font-weight:650;color:var(--ink);text-decoration:none}
-footer{color:var(--soft);font-size:.875rem;padding-top:1rem;padding-bottom:2.5rem}footer p{margin:.5rem 0}
+footer{color:var(--soft);font-size:.875rem;padding-top:1rem;padding-bottom:2.5rem}footer p{margin:.5rem 0}h1+.notice{margin:-.5rem 0 1rem}
 h1{font-size:1.625rem;line-height:1.25;letter-spacing:-.02em;margin:.75rem 0 1rem;text-wrap:balance}
 h2{font-size:1.25rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 .5rem}
 h3{font-size:1.0625rem;margin:1.5rem 0 .5rem}
-p{margin:.5rem 0}
+p{margin:.5rem 0}h1+.notice{margin:-.5rem 0 1rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:1.25rem;margin:0 0 1.125rem}
 .card.main{border-color:var(--accent);border-width:2px}
+.card>:first-child{margin-top:0}.card>:last-child,.card form>:last-child{margin-bottom:0}
+.ways{list-style:none;margin:.75rem 0 0;padding:0}.ways li{display:flex;flex-wrap:wrap;align-items:center;gap:.375rem .875rem;padding:.7rem 0;border-top:1px solid var(--line)}.ways li p{flex:1 1 9.5rem;margin:0;overflow-wrap:anywhere}.ways li:last-child{padding-bottom:0}
 .soft{color:var(--soft)}.small{font-size:.9375rem}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem 1.25rem;margin:0}
 .facts dt{color:var(--soft);font-size:.875rem}.facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}

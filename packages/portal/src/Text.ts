@@ -74,7 +74,6 @@ export interface Text {
   readonly ways: {
     readonly title: string
     readonly lead: string
-    readonly where: string
     readonly open: string
     readonly stopped: string
     readonly media: { readonly text: string; readonly call: string; readonly email: string }
@@ -214,7 +213,6 @@ export const en: Text = {
   ways: {
     title: "How we may reach you",
     lead: "Stop any of these whenever you like. It costs nothing, and you need not say why.",
-    where: "Where and how",
     open: "On",
     stopped: "Stopped",
     media: { text: "Texts", call: "Calls", email: "E-mail" },

@@ -86,7 +86,6 @@ export const es: Text = {
   ways: {
     title: "Cómo podemos comunicarnos con usted",
     lead: "Detenga cualquiera de estos cuando quiera. No cuesta nada y no tiene que decir por qué.",
-    where: "Dónde y cómo",
     open: "Activo",
     stopped: "Detenido",
     media: { text: "Mensajes de texto", call: "Llamadas", email: "Correo electrónico" },
