@@ -1,9 +1,9 @@
 /** Between the engine's values and the plain ones of the Promise face. */
-import { explain, type Decision, type Interval } from "@forbear/compliance"
+import { explain, type Decision, type Interval, type Row } from "@forbear/compliance"
 import { Instant, type Events } from "@forbear/core"
 import type { Engine, Request } from "@forbear/outreach"
 import { ForbearError, isForbearError, type ForbearCode } from "./errors.ts"
-import type { AttemptInput, AttemptResult, DecisionView, Reason, Time, TimelineEvent } from "./types.ts"
+import type { AttemptInput, AttemptResult, CalendarView, DecisionView, Reason, Time, TimelineEvent } from "./types.ts"
 
 /** Reads a time that came in; the error names the field. */
 export const timeOf = (time: Time, field: string): Instant.Instant => {
@@ -48,6 +48,24 @@ export const decisionView = (decision: Decision, zone?: string): DecisionView =>
     explanation: explain(decision, zone)
   }
 }
+
+const span = ({ from, to }: { readonly from: Instant.Instant; readonly to: Instant.Instant }) => ({
+  from: Instant.toIso(from),
+  to: Instant.toIso(to)
+})
+
+/** A candidate's days as plain JSON. */
+export const calendarView = ({ candidate, open, closed }: Row): CalendarView => ({
+  channel: candidate.channel,
+  sender: candidate.sender?.id ?? "",
+  purpose: candidate.purpose,
+  open: open.map(span),
+  closed: closed.map((one) => ({
+    ...span(one),
+    rules: one.rules.map(({ id, pack, citation }) => ({ rule: id, pack, citation })),
+    reasons: one.reasons
+  }))
+})
 
 /** The answer of the loop as plain JSON. */
 export const attemptResult = (outcome: Request.AttemptOutcome): AttemptResult => {

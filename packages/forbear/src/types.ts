@@ -76,6 +76,20 @@ export interface DecisionView {
   readonly explanation: ReadonlyArray<string>
 }
 
+/** When one channel and sender is open, and what closes it; together the stretches cover the days without a gap. ISO 8601, UTC. */
+export interface CalendarView {
+  readonly channel: ChannelName
+  readonly sender: string
+  readonly purpose: string
+  readonly open: ReadonlyArray<{ readonly from: string; readonly to: string }>
+  readonly closed: ReadonlyArray<{
+    readonly from: string
+    readonly to: string
+    readonly rules: ReadonlyArray<{ readonly rule: string; readonly pack: string; readonly citation: string }>
+    readonly reasons: ReadonlyArray<string>
+  }>
+}
+
 /** The answer to an attempt; `decisions` is everything that was considered, refusals included. */
 export interface AttemptResult {
   readonly outcome: "dispatched" | "unknown" | "rejected" | "scheduled" | "suppressed" | "needs_review"
