@@ -24,7 +24,7 @@ export const birthDate = (year: string, month: string, day: string): string =>
 /** What was entered, normalised; empty when nothing was. */
 export const entered = (knows: Site["knows"], fields: ReadonlyMap<string, string>): string => {
   const of = (name: string) => (fields.get(name) ?? "").trim()
-  return knows === "postalCode" ? postalCode(of("known")) : birthDate(of("year"), of("month"), of("day"))
+  return knows === "postalCode" ? postalCode(of("postalCode")) : birthDate(of("year"), of("month"), of("day"))
 }
 
 /** Does she know it? Where we do not know it ourselves, nobody does. */

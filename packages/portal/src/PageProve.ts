@@ -25,7 +25,7 @@ const postalCode = (
   problem: Problem | undefined
 ): Html => html`<label for="known">${text.prove.postalCode}</label>
 <p class="hint" id="hint">${text.prove.postalCodeHint}</p>${wrong(text, "postalCode", problem)}
-<input id="known" name="known" autocomplete="postal-code" inputmode="text" maxlength="12" required aria-describedby="${describedBy(problem)}"${invalid(problem)}>`
+<input id="known" name="postalCode" autocomplete="postal-code" inputmode="text" maxlength="12" required aria-describedby="${describedBy(problem)}"${invalid(problem)}>`
 
 const birthDate = (text: Text, problem: Problem | undefined): Html => {
   const part = (

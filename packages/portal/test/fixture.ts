@@ -247,7 +247,7 @@ export class Browser {
   /** Opens a link and proves who she is. */
   async enter(link: string, known = "85701"): Promise<Response> {
     await this.get(link)
-    const response = await this.submit(new URL(link).pathname, { known })
+    const response = await this.submit(new URL(link).pathname, { postalCode: known })
     const to = response.headers.get("location")
     if (to !== null) await this.get(to)
     return response

@@ -36,7 +36,7 @@ describe("the way through", () => {
     for (const secretWord of ["Jane", "First Desert", "4821", "1,240", "310", "debt"])
       assert.notInclude(browser.page, secretWord)
 
-    const proved = await browser.submit(new URL(link).pathname, { known: " 85701 " })
+    const proved = await browser.submit(new URL(link).pathname, { postalCode: " 85701 " })
     assert.equal(proved.status, 303)
     assert.equal(proved.headers.get("location"), "/portal/account?lang=en")
     const cookie = proved.headers.get("set-cookie") ?? ""
@@ -366,8 +366,8 @@ describe("bad input and faults", () => {
     await stranger.get(links[1])
     const same = (page: string) => page.replaceAll(/\/portal\/[\w-]+|value="[^"]*"/g, "")
     assert.equal(same(stranger.page), same(known.page))
-    await known.submit("/portal/", { known: "00000" })
-    await stranger.submit("/portal/", { known: "00000" })
+    await known.submit("/portal/", { postalCode: "00000" })
+    await stranger.submit("/portal/", { postalCode: "00000" })
     assert.equal(same(stranger.page), same(known.page))
   })
 
@@ -375,7 +375,7 @@ describe("bad input and faults", () => {
     const world = await makeWorld({ postalCode: undefined })
     const { browser, link } = await opened(world)
     await browser.get(link)
-    assert.equal((await browser.submit("/portal/", { known: "85701" })).status, 422)
+    assert.equal((await browser.submit("/portal/", { postalCode: "85701" })).status, 422)
   })
 
   it("locks a link after five tries, also across a restart, also when they come at once", async () => {
@@ -385,7 +385,7 @@ describe("bad input and faults", () => {
     const path = new URL(link).pathname
     const [form] = formsIn(browser.page)
     const guess = (known: string) =>
-      new Browser(world.portal().handler).post(path, { ...form?.fields, known })
+      new Browser(world.portal().handler).post(path, { ...form?.fields, postalCode: known })
     assert.equal((await guess("")).status, 422)
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => guess(`9000${i}`)))
     assert.equal(answers.filter((answer) => answer.status === 422).length, 4)
@@ -454,7 +454,7 @@ describe("bad input and faults", () => {
     await browser.get(link)
     const [form] = formsIn(browser.page)
     assert.equal(
-      (await browser.post(new URL(link).pathname, { ...form?.fields, known: "85701", form: "x" })).status,
+      (await browser.post(new URL(link).pathname, { ...form?.fields, postalCode: "85701", form: "x" })).status,
       403
     )
   })
@@ -495,7 +495,7 @@ describe("bad input and faults", () => {
     assert.equal((await portal.handler(new Request(`${ORIGIN}/portal/account/choose`))).status, 405)
     const post = (body: BodyInit, headers: Record<string, string> = {}) =>
       portal.handler(new Request(link, { method: "POST", body, headers }))
-    assert.equal((await post(new URLSearchParams({ known: "x".repeat(20_000) }))).status, 413)
+    assert.equal((await post(new URLSearchParams({ postalCode: "x".repeat(20_000) }))).status, 413)
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(4_096)) })
     const streamed = new Request(link, {
       method: "POST",
