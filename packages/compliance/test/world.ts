@@ -104,7 +104,7 @@ export const candidate = (channel: string, more: Record<string, unknown> = {}): 
     purpose: "payment_reminder",
     mode: channel === "prerecorded_call" ? "prerecorded" : "live",
     ...more
-  }) as Candidate
+  }) as unknown as Candidate
 
 /** Only some rules of the federal pack, by id or family; without ids, all of them. */
 export const pack = (...ids: ReadonlyArray<string>): Pack => ({

@@ -45,12 +45,9 @@ export const answerOnce = (ask: Ask): Facts.InboundFacts | undefined => {
 /** Was the address reported to be somebody else's, and not confirmed since? */
 export const isWrongParty = (facts: Facts.Facts, address: Id.AddressId | undefined): boolean => {
   if (address === undefined) return false
-  let isWrong = false
-  for (const report of facts.addresses.get(address)?.reports ?? []) {
-    if (report.as === "wrong_party") isWrong = true
-    else if (report.as === "confirmed") isWrong = false
-  }
-  return isWrong
+  const reports = facts.addresses.get(address)?.reports ?? []
+  const wrong = reports.findLast(({ as }) => as === "wrong_party")
+  return wrong !== undefined && !reports.some((report) => report.as === "confirmed" && report.at > wrong.at)
 }
 
 /** A live call that was placed, or is to be, and nobody knows how it went: it may have been a conversation. */

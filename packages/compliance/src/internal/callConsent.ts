@@ -7,8 +7,9 @@ import { mayBeConversation } from "./attempts.ts"
 import { chargedDebts, debtKey } from "./debts.ts"
 import { endedAt, grantReaches, mediaOf } from "./reach.ts"
 
-const isLater = (held: Facts.ConversationFacts, consent: Facts.SaidFacts): boolean =>
-  held.at > consent.at && held.event !== consent.evidence && held.call !== consent.evidence
+/** A conversation after the consent, and not the one in which it was given. */
+const isLater = (held: Facts.ConversationFacts, { at, evidence }: Facts.SaidFacts): boolean =>
+  held.at > at && (evidence === undefined || (held.event !== evidence && held.call !== evidence))
 
 /**
  * The stretches in which calls rest on consent given directly to this collector: from its receipt, day one, for so many dates;

@@ -143,9 +143,9 @@ const answerTo = (question: Question, rule: Rule, debts: ReadonlyArray<Id.DebtId
   try {
     const answer = kind.evaluate({ ...question, debts, until, rule }, rule.params)
     const force = forceOf(rule, question.where)
-    if (force === undefined || answer.spans === undefined) return answer
+    if (force === undefined) return answer
     const isNow = Ranges.contains(force, question.at)
-    return { ...answer, spans: Steps.restrict(answer.spans, force), duties: isNow ? (answer.duties ?? []) : [] }
+    return { ...answer, spans: Steps.restrict(answer.spans ?? [], force), duties: isNow ? (answer.duties ?? []) : [] }
   } catch {
     return failed(question.at, `kind ${rule.kind} threw`)
   }
@@ -198,7 +198,7 @@ export const evaluateRules = (question: Question, until: Instant.Instant): Verdi
           standing,
           rule: ref,
           reason,
-          facts: read,
+          facts: read.length > 1 ? [...new Set(read)].sort() : read,
           opens
         })
       }

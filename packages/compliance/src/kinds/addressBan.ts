@@ -36,14 +36,14 @@ const evaluate = (ask: Ask, { reports, unless }: AddressBanParams): Answer => {
   if (known === undefined) return {}
   const spans: Array<Steps.Span> = []
   const read: Array<Id.EventId> = []
-  known.reports.forEach((report, index) => {
+  for (const report of known.reports) {
     const as = reports.find((one) => one === report.as)
-    if (as === undefined) return
+    if (as === undefined) continue
     const isConcerned = report.person === undefined || as === "wrong_party" || ask.people.includes(report.person)
     const isUndone = known.reports.some(
-      (later, at) => at > index && later.as === "confirmed" && (later.person === undefined || ask.people.includes(later.person))
+      (later) => later.at > report.at && later.as === "confirmed" && (later.person === undefined || ask.people.includes(later.person))
     )
-    if (!isConcerned || isUndone) return
+    if (!isConcerned || isUndone) continue
     read.push(report.event)
     spans.push({
       from: report.at,
@@ -53,7 +53,7 @@ const evaluate = (ask: Ask, { reports, unless }: AddressBanParams): Answer => {
       facts: [report.event],
       opens: { _tag: "after", event: "address.reported as confirmed" }
     })
-  })
+  }
   if (spans.length === 0 || unless === undefined) return { spans, read }
   let open: Ranges.Ranges = Ranges.NONE
   for (const basis of unless) open = Ranges.union(open, holds(ask, basis).ranges)

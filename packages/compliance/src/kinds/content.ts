@@ -43,9 +43,9 @@ const isWritten = (ask: Ask, attempt: Facts.AttemptFacts, debt: Id.DebtId): bool
 const earlier = (ask: Ask): ReadonlyArray<Id.EventId> | undefined => {
   const found: Array<Id.EventId> = []
   for (const debt of ask.debts) {
-    const attempt = ask.attempts.find((one) => isWritten(ask, one, debt))
-    if (attempt === undefined) return undefined
-    found.push(attempt.event)
+    const attempts = ask.attempts.filter((one) => isWritten(ask, one, debt))
+    if (attempts.length === 0) return undefined
+    for (const { event } of attempts) found.push(event)
   }
   return found.length === 0 ? undefined : found
 }

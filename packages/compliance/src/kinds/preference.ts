@@ -32,7 +32,7 @@ const inForce = (ask: Ask): ReadonlyArray<Facts.PreferenceFacts> => {
     ({ kind, hold, person }) => kind === "hold_lifted" && hold === "preference" && ask.people.includes(person)
   )
   return ask.facts.preferences.filter(
-    (stated) => ask.people.includes(stated.person) && (lifted === undefined || stated.at > lifted.at)
+    (stated) => ask.people.includes(stated.person) && (lifted === undefined || stated.at >= lifted.at)
   )
 }
 

@@ -40,8 +40,10 @@ const evaluate = (ask: Ask, params: SingleUseParams): Answer => {
     const what = params.answers === "opt_out" ? "opt-out" : "inbound event of this person"
     return span(ask.at, "blocked", `the event that it answers is no ${what} on record`, [])
   }
-  const used = answersTo(ask, inReplyTo).find((attempt) => params.answers === "inbound" || attempt.purpose === purpose)
-  if (used !== undefined) return span(since, "blocked", "the event was answered already, and may be answered once", [used.event])
+  const used = answersTo(ask, inReplyTo).filter((attempt) => params.answers === "inbound" || attempt.purpose === purpose)
+  if (used.length > 0) {
+    return span(since, "blocked", "the event was answered already, and may be answered once", used.map(({ event }) => event))
+  }
   if (params.withinMinutes === undefined) return { read: [inReplyTo] }
   return span(since + params.withinMinutes * 60_000 + 1, "blocked", `${params.withinMinutes} minutes have passed`, [inReplyTo])
 }
