@@ -100,9 +100,13 @@ const horizonOf = ({ at, horizonDays = 60 }: Input): number => {
 const visible = (intervals: ReadonlyArray<Interval>, from: number, to: number): ReadonlyArray<Interval> =>
   intervals.filter((interval) => interval.to > from && interval.from < to).sort(order)
 
-const dutyKey = (duty: Duty): string => `${duty.rule.pack} ${duty.rule.id} ${duty._tag} ${JSON.stringify(duty)}`
+const orderOfDuties = (a: Duty, b: Duty): number =>
+  compare(a.rule.id, b.rule.id) ||
+  compare(a.rule.pack, b.rule.pack) ||
+  compare(a._tag, b._tag) ||
+  compare(JSON.stringify(a), JSON.stringify(b))
 
-const askedKey = (asked: Asked): string => `${asked.pack} ${asked.id}`
+const orderOfAsked = (a: Asked, b: Asked): number => compare(a.id, b.id) || compare(a.pack, b.pack) || compare(a.facts.join(), b.facts.join())
 
 /** Builds the decision from what was seen; `Decision.horizon` is how far the intervals are complete. */
 const assemble = (question: Question, seen: Look, limit: number): Decision => {
@@ -118,10 +122,10 @@ const assemble = (question: Question, seen: Look, limit: number): Decision => {
     next: nextOf(seen, at, limit),
     ...(outcome === "permit" ? { permittedUntil: Math.min(closing ?? seen.until, seen.until) as Instant.Instant } : {}),
     intervals: visible(seen.blocking, at, seen.until),
-    duties: [...seen.verdicts.duties].sort((a, b) => compare(dutyKey(a), dutyKey(b))),
+    duties: [...seen.verdicts.duties].sort(orderOfDuties),
     obligations: [],
     warnings: visible(seen.verdicts.warnings, at, seen.until),
-    asked: [...seen.verdicts.asked].sort((a, b) => compare(askedKey(a), askedKey(b))),
+    asked: [...seen.verdicts.asked].sort(orderOfAsked),
     packs: [...new Set(packs.map(({ id, version }) => `${id}@${version}`))].sort(),
     switched: seen.verdicts.switched
   }

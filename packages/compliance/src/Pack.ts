@@ -66,13 +66,13 @@ const readRule = Schema.decodeUnknownResult(RuleSchema, strict)
 
 /** Where a schema said no: the path of the first complaint, without the value that it complained about. */
 const fieldOf = (error: Schema.SchemaError, whole: string): string =>
-  [...String(error).matchAll(/\[(?:"([^"]+)"|(\d+))\]/g)].map(([, name, index]) => name ?? index).join(".") || whole
+  [...error.message.matchAll(/\[(?:"([^"]+)"|(\d+))\]/g)].map(([, name, index]) => name ?? index).join(".") || whole
 
 const refuse = (pack: string, rule: string, field: string, fix: string): PackError =>
   new PackError({ pack, rule, field, fix, message: `pack ${pack}${rule === "" ? "" : `, rule ${rule}`}: ${field}: ${fix}` })
 
 /** The first line of a complaint, which says what was expected. */
-const fixOf = (error: Schema.SchemaError): string => (String(error).split("\n")[0] ?? "").replace(/^SchemaError[^:]*: ?/, "").slice(0, 160)
+const fixOf = (error: Schema.SchemaError): string => (error.message.split("\n")[0] ?? "").slice(0, 160)
 
 const idOf = (input: unknown, index: number): string =>
   typeof input === "object" && input !== null && "id" in input && typeof input.id === "string" ? input.id : `number ${index + 1}`

@@ -108,11 +108,23 @@ export const applies = (rule: Rule, candidate: Candidate, where: Whereabouts): b
   )
 }
 
-/** The instants at which a rule is in force: whole local dates; where the zone is not known, anywhere on Earth. */
-const forceOf = ({ inForce: { from, to, zone } }: Rule, where: Whereabouts): Ranges.Ranges | undefined => {
+/** Forces of rules with a zone of their own, which do not depend on the person. */
+const forces = new WeakMap<Rule, Ranges.Ranges>()
+
+/** The instants at which a rule is in force; `undefined`: always. */
+const forceOf = (rule: Rule, where: Whereabouts): Ranges.Ranges | undefined => {
+  const { from, to, zone } = rule.inForce
   if (from === undefined && to === undefined) return undefined
+  const known = forces.get(rule)
+  if (known !== undefined) return known
   const own = zone === undefined ? undefined : Zone.lookup(zone)
-  const zones = own !== undefined ? [own] : where.zones
+  const force = forceIn(rule, own === undefined ? where.zones : [own])
+  if (own !== undefined) forces.set(rule, force)
+  return force
+}
+
+/** Whole local dates, in the widest reading of several zones; without a zone, anywhere on Earth. */
+const forceIn = ({ inForce: { from, to } }: Rule, zones: ReadonlyArray<Zone.Zone>): Ranges.Ranges => {
   const start = (day: number) =>
     zones.length === 0 ? day * 86_400_000 - 14 * 3_600_000 : Math.min(...zones.map((one) => Zone.startOfDay(one, day)))
   const end = (day: number) =>
@@ -151,12 +163,17 @@ const answerTo = (question: Question, rule: Rule, debts: ReadonlyArray<Id.DebtId
   }
 }
 
-const refOf = (pack: Pack, rule: Rule): RuleRef => ({
-  id: rule.id,
-  pack: `${pack.id}@${pack.version}`,
-  citation: rule.citation,
-  ...(rule.reading === undefined ? {} : { reading: rule.reading })
-})
+const refs = new WeakMap<Rule, RuleRef>()
+
+/** How a rule is named in decisions; one object for all of them, as long as it stands in the same pack. */
+const refOf = (rule: Rule, pack: string): RuleRef => {
+  const known = refs.get(rule)
+  if (known?.pack === pack) return known
+  const { id, citation, reading } = rule
+  const made = { id, pack, citation, ...(reading === undefined ? {} : { reading }) }
+  refs.set(rule, made)
+  return made
+}
 
 const isWarned = (policy: Policy, standing: Standing): boolean =>
   standing !== "prohibition" && standing !== "unknown_fact" && policy.standings?.[standing] === "warn"
@@ -178,6 +195,7 @@ export const evaluateRules = (question: Question, until: Instant.Instant): Verdi
   const switched = new Map<string, Decision["switched"][number]>()
   const { facts, candidate, where, policy } = question
   for (const pack of question.packs) {
+    const name = `${pack.id}@${pack.version}`
     for (const rule of pack.rules) {
       if (!applies(rule, candidate, where)) continue
       const debts = coveredDebts(facts, question.debts, rule.appliesTo)
@@ -185,7 +203,7 @@ export const evaluateRules = (question: Question, until: Instant.Instant): Verdi
       const turned = switchFor(policy, rule)
       if (turned !== undefined) switched.set(turned.rule, turned)
       if (turned?.effect === "off") continue
-      const ref = refOf(pack, rule)
+      const ref = refOf(rule, name)
       const answer = answerTo(question, rule, debts, until)
       const into = isWarned(policy, rule.standing) ? warnings : blocking
       for (const { from, to, verdict, reason, facts: read, opens } of answer.spans ?? []) {
