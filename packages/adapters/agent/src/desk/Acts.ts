@@ -47,7 +47,7 @@ const start: Act = async (posted) => {
 
 const identified = during(async ({ site, fields, person, debts }, on) => {
   const how = fields.get("how") ?? ""
-  if (how === "") return { field: "how", fix: "say how she proved it" }
+  if (how === "") return { field: "how", fix: "say how they proved it" }
   await site.api.conversation({ ...on, person, debts, identified: how })
   return undefined
 })
@@ -69,8 +69,8 @@ const agree = during(async ({ site, fields, person, debts, once }) => {
 
 const consent = during(async ({ site, fields, person, debts }, on) => {
   const value = (fields.get("number") ?? "").replace(/[^\d+]/g, "")
-  if (fields.get("yes") !== "yes") return { field: "yes", fix: "record it only if she said yes" }
-  if (!/^\+?\d{8,15}$/.test(value)) return { field: "number", fix: "enter her number with its area code" }
+  if (fields.get("yes") !== "yes") return { field: "yes", fix: "record it only if they said yes" }
+  if (!/^\+?\d{8,15}$/.test(value)) return { field: "number", fix: "enter the number with its area code" }
   const number = value.startsWith("+") ? value : value.length === 10 ? `+1${value}` : `+${value}`
   const words = (fields.get("words") ?? "").trim()
   if (words === "") return { field: "words", fix: "enter the words that were read out" }

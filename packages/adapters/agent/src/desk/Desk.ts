@@ -16,8 +16,8 @@ export interface Desk {
 
 const portalLink = { template: "portal_link", purpose: "requested_information" } as const
 const defaultMessages: ReadonlyArray<DeskMessage> = [
-  { ...portalLink, label: "Text her the link to her page", channels: ["sms"] },
-  { label: "E-mail her the plan", template: "plan_details", purpose: "plan_details", channels: ["email"] }
+  { ...portalLink, label: "Text the link to the portal", channels: ["sms"] },
+  { label: "E-mail the plan", template: "plan_details", purpose: "plan_details", channels: ["email"] }
 ]
 
 const queue = async (ask: Ask): Promise<Response> => {

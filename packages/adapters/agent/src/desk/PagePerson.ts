@@ -48,7 +48,7 @@ const input = (
 
 const startForm = (
   form: FormOf
-): Html => html`<section class="card main" aria-labelledby="start"><h2 id="start">She is on the line</h2>
+): Html => html`<section class="card main" aria-labelledby="start"><h2 id="start">They are on the line</h2>
 ${form(
   "call",
   {},
@@ -58,11 +58,11 @@ ${form(
 
 const identify = (
   form: FormOf
-): Html => html`<div class="note bad"><p><strong>Not identified.</strong> Do not mention the debt before she has proved who she is.</p></div>
+): Html => html`<div class="note bad"><p><strong>Not identified.</strong> Do not mention the debt before they have proved who they are.</p></div>
 ${form(
   "identified",
   {},
-  html`<label for="how">How she proved it</label><p class="hint">What was asked, never her answers.</p>
+  html`<label for="how">How they proved it</label><p class="hint">What was asked, never the answers.</p>
 <div class="row"><div><select id="how" name="how"><option value="last-four-and-postal-code">Last four and ZIP code</option><option value="date-of-birth-and-postal-code">Date of birth and ZIP code</option><option value="reference-from-letter">Reference from our letter and name</option></select></div>
 <button type="submit">Identity checked</button></div>`
 )}`
@@ -90,9 +90,9 @@ const consentForm = (view: PersonView, form: FormOf): Html =>
     {},
     html`<label for="words">Read out, word for word</label>
 <textarea id="words" name="words" maxlength="2000">${question}</textarea>
-<div class="row">${input(view, "number", "Her number, as she says it", "", html`type="tel" required maxlength="20"`)}</div>
-<label class="check"><input type="checkbox" name="yes" value="yes" required> She said yes, on this call</label>${wrong(view.problem, "yes")}
-<button class="plain" type="submit">Record her permission</button>`
+<div class="row">${input(view, "number", "Their number, as they say it", "", html`type="tel" required maxlength="20"`)}</div>
+<label class="check"><input type="checkbox" name="yes" value="yes" required> They said yes, on this call</label>${wrong(view.problem, "yes")}
+<button class="plain" type="submit">Record the permission</button>`
   )}`
 
 const sendForm = (view: PersonView, form: FormOf): Html => html`<h3>Send during the call</h3>
@@ -123,8 +123,8 @@ ${view.on === undefined ? startForm(form) : callPart(view, view.on, form)}
 ${accountPart(view.brief)}${planPart(view.brief)}
 </div><div>
 <section class="card" aria-labelledby="say"><h2 id="say">On a call</h2>
-<ul class="say"><li class="must">Prove who she is first. Nobody else may learn of the debt.</li><li class="not">No threat, no false urgency, no card number: payment is made on the host's own page.</li></ul>${duties(call)}</section>
-<section class="card" aria-labelledby="channels"><h2 id="channels">If we wanted to reach her now</h2>${channelTable(view.brief.channels, view.zone)}</section>
+<ul class="say"><li class="must">First make sure who it is. Nobody else may learn of the debt.</li><li class="not">No threat, no false urgency, no card number: payment is made on the host's own page.</li></ul>${duties(call)}</section>
+<section class="card" aria-labelledby="channels"><h2 id="channels">How they may be reached now</h2>${channelTable(view.brief.channels, view.zone)}</section>
 ${historyPart(view.brief, view.zone)}
 </div></div>`
 }

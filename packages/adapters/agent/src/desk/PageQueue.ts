@@ -55,6 +55,6 @@ ${form(
   html`<label for="result">Outcome</label>
 <select id="result" name="outcome">${outcomes.map((one) => html`<option value="${one}">${words(one)}</option>`)}</select>
 <label class="check"><input type="checkbox" name="spoke" value="yes"> We spoke about the debt</label>
-<p class="hint">Tick it only if she proved who she is and the debt was discussed: it is day one of the wait before the next call.</p>
+<p class="hint">Tick it only if they proved who they are and the debt was discussed: it is day one of the wait before the next call.</p>
 <button type="submit">Record</button>`
 )}</section></div></div>`

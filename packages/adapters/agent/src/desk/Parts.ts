@@ -14,6 +14,7 @@ export const verdict = ({ outcome }: DeskDecision): Html =>
 
 /** When it opens: an instant, an event, or nothing. */
 export const whenOpen = (decision: DeskDecision, zone: string): Html | false => {
+  if (decision.outcome === "permit") return false
   if (decision.next !== undefined) return html`<p class="small">Opens ${instant(decision.next, zone)}</p>`
   if (decision.after !== undefined) return html`<p class="small">Opens after: ${words(decision.after)}</p>`
   return decision.outcome === "deny" && html`<p class="small">No waiting opens it.</p>`

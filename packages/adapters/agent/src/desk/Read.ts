@@ -67,12 +67,21 @@ const stamp = (at: number, zone: string): string =>
     timeZoneName: "short"
   }).format(at)
 
+const part = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone }).format(at)
+
 /** An instant, where the consumer is and in UTC. */
 export const instant = (at: number | string, zone: string): string => {
   const millis = typeof at === "number" ? at : Date.parse(at)
   if (Number.isNaN(millis)) return ""
-  const utc = stamp(millis, "UTC")
-  return zone === "UTC" ? utc : `${stamp(millis, zone)} (${utc})`
+  if (zone === "UTC") return stamp(millis, "UTC")
+  const isSameDay = part(millis, zone, { weekday: "short" }) === part(millis, "UTC", { weekday: "short" })
+  const time = part(millis, "UTC", {
+    hour: "numeric",
+    minute: "2-digit",
+    ...(isSameDay ? {} : { weekday: "short" })
+  })
+  return `${stamp(millis, zone)} (${time} UTC)`
 }
 
 /** `voice_call` as `voice call`. */

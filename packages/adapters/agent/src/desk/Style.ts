@@ -8,7 +8,7 @@ body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 var(--font)}
 a{color:var(--accent)}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem 1rem}
 header,main{max-width:72rem;margin:0 auto;padding:0 1.25rem}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;justify-content:space-between;padding-top:1rem;padding-bottom:.5rem}header p{margin:0;font-weight:650}
-header form{display:flex;flex-wrap:wrap;gap:.5rem}header input:not([type=hidden]){width:9.5rem;min-height:2.25rem;padding:.3rem .6rem}
+header form{display:flex;flex-wrap:wrap;gap:.5rem}
 h1{font-size:1.5rem;line-height:1.25;letter-spacing:-.02em;margin:.5rem 0 1rem}h2{font-size:1.0625rem;margin:0 0 .5rem}h3{font-size:1rem;margin:1rem 0 .25rem}p{margin:.375rem 0}
 .grid{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem;align-items:start;margin-bottom:2rem}.grid>div{display:grid;gap:1rem;min-width:0}@media(max-width:56rem){.grid{grid-template-columns:minmax(0,1fr)}}
 .card{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:1rem 1.125rem;margin:0;min-width:0}.card.main{border:2px solid var(--accent)}
@@ -22,12 +22,13 @@ table{width:100%;border-collapse:collapse;margin:.5rem 0;font-variant-numeric:ta
 label,legend{font-weight:600;display:block;font-size:.9375rem}.hint{color:var(--soft);font-size:.875rem;margin:0 0 .25rem}
 fieldset{border:0;padding:0;margin:0}
 input:not([type=radio]):not([type=checkbox]):not([type=hidden]),select,textarea{font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:8px;padding:.45rem .6rem;width:100%;min-height:2.5rem}textarea{min-height:5.5rem}
-.row{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.375rem 0}.row>div{flex:1 1 7rem}.row>button{flex:0 0 auto}
+header form input:not([type=radio]):not([type=checkbox]):not([type=hidden]){width:9.5rem;min-height:2.25rem;padding:.3rem .6rem}header button{min-height:2.25rem;padding:.3rem .9rem}
+.row{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.375rem 0}.row>div{flex:1 1 6rem;min-width:0}.row>button{flex:0 0 auto}
 .check{display:flex;gap:.5rem;align-items:start;font-weight:400;padding:.25rem 0}.check input{width:1.15rem;height:1.15rem;margin:.2rem 0 0;accent-color:var(--accent)}
 button{font:inherit;font-weight:650;cursor:pointer;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);padding:.45rem 1rem;min-height:2.5rem}button.plain{background:transparent;color:var(--accent)}button.bad{border-color:var(--bad);color:var(--bad)}button:hover{filter:brightness(1.08)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .note{border-left:4px solid var(--accent);background:var(--tint);border-radius:6px;padding:.625rem .875rem;margin:0 0 1rem}.note p{margin:0}.note.bad{border-color:var(--bad);background:var(--bad-tint)}
-.steps{display:grid;gap:.875rem}.steps>*+*{border-top:1px solid var(--line);padding-top:.875rem}
+.steps{display:grid;gap:.875rem}.steps h3{margin-top:0}.card>:last-child,.card form>:last-child{margin-bottom:0}.steps>*+*{border-top:1px solid var(--line);padding-top:.875rem}
 summary{cursor:pointer;font-weight:650}`
 
 /** The hash by which the content security policy admits the sheet and nothing else. */
