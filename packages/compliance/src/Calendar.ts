@@ -33,14 +33,16 @@ export interface CalendarInput extends Omit<Input, "candidate" | "horizonDays"> 
 
 const windows = (set: Ranges.Ranges): ReadonlyArray<Open> => {
   const out: Array<Open> = []
-  for (let i = 0; i < set.length; i += 2) out.push({ from: set[i] as Instant.Instant, to: set[i + 1] as Instant.Instant })
+  for (let i = 0; i < set.length; i += 2)
+    out.push({ from: set[i] as Instant.Instant, to: set[i + 1] as Instant.Instant })
   return out
 }
 
 /** Cuts the closed time at every bound of an interval, and joins neighbours that the same intervals close for the same reasons. */
 const closures = (intervals: ReadonlyArray<Interval>, lo: number, hi: number): ReadonlyArray<Closed> => {
   const bounds = new Set([lo, hi])
-  for (const { from, to } of intervals) bounds.add(Math.min(hi, Math.max(lo, from))).add(Math.min(hi, Math.max(lo, to)))
+  for (const { from, to } of intervals)
+    bounds.add(Math.min(hi, Math.max(lo, from))).add(Math.min(hi, Math.max(lo, to)))
   const cuts = [...bounds].sort((a, b) => a - b)
   const out: Array<Closed> = []
   for (let i = 0; i + 1 < cuts.length; i += 1) {

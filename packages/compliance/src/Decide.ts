@@ -59,7 +59,13 @@ const lookUntil = (question: Question, until: number, always: ReadonlyArray<Inte
   const blocking = [...always, ...verdicts.blocking, ...duties]
   const closed = Ranges.normalise(blocking.flatMap(({ from, to }) => [from, to]))
   const found = Ranges.rangeAt(closed, question.at)
-  return { verdicts, blocking, until, closed, first: found.length === 0 ? question.at : (found[1] ?? FOREVER) }
+  return {
+    verdicts,
+    blocking,
+    until,
+    closed,
+    first: found.length === 0 ? question.at : (found[1] ?? FOREVER)
+  }
 }
 
 /** Looks further and further until the first opening is known, nothing can open it by time, or the horizon is reached. */
@@ -87,7 +93,9 @@ const outcomeOf = ({ blocking, first }: Look, at: number, limit: number): Outcom
   const isOnlyUnknown = now.every(({ verdict }) => verdict === "unknown")
   if (isOnlyUnknown) return "unknown"
   if (first < limit) return "defer"
-  const isBarredForGood = blocking.some(({ verdict, to, from }) => verdict === "blocked" && to >= limit && from <= at)
+  const isBarredForGood = blocking.some(
+    ({ verdict, to, from }) => verdict === "blocked" && to >= limit && from <= at
+  )
   const isUnknownForGood = blocking.some(({ verdict, to }) => verdict === "unknown" && to >= limit)
   return !isBarredForGood && isUnknownForGood ? "unknown" : "deny"
 }
@@ -106,7 +114,8 @@ const orderOfDuties = (a: Duty, b: Duty): number =>
   compare(a._tag, b._tag) ||
   compare(JSON.stringify(a), JSON.stringify(b))
 
-const orderOfAsked = (a: Asked, b: Asked): number => compare(a.id, b.id) || compare(a.pack, b.pack) || compare(a.facts.join(), b.facts.join())
+const orderOfAsked = (a: Asked, b: Asked): number =>
+  compare(a.id, b.id) || compare(a.pack, b.pack) || compare(a.facts.join(), b.facts.join())
 
 /** Builds the decision from what was seen; `Decision.horizon` is how far the intervals are complete. */
 const assemble = (question: Question, seen: Look, limit: number): Decision => {
@@ -120,7 +129,9 @@ const assemble = (question: Question, seen: Look, limit: number): Decision => {
     horizon: seen.until as Instant.Instant,
     outcome,
     next: nextOf(seen, at, limit),
-    ...(outcome === "permit" ? { permittedUntil: Math.min(closing ?? seen.until, seen.until) as Instant.Instant } : {}),
+    ...(outcome === "permit"
+      ? { permittedUntil: Math.min(closing ?? seen.until, seen.until) as Instant.Instant }
+      : {}),
     intervals: visible(seen.blocking, at, seen.until),
     duties: [...seen.verdicts.duties].sort(orderOfDuties),
     obligations: [],

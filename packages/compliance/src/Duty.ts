@@ -22,4 +22,9 @@ export type Duty =
       readonly rule: RuleRef
     }
   | { readonly _tag: "expire_before"; readonly at: Instant.Instant; readonly rule: RuleRef }
-  | { readonly _tag: "record"; readonly what: string; readonly untilDaysAfterLastActivity: number; readonly rule: RuleRef }
+  | {
+      readonly _tag: "record"
+      readonly what: string
+      readonly untilDaysAfterLastActivity: number
+      readonly rule: RuleRef
+    }

@@ -40,7 +40,8 @@ const reasonLine = (interval: Interval, zone: Zone.Zone | undefined): string => 
 const dutyLine = (duty: Decision["duties"][number], zone: Zone.Zone | undefined): string => {
   const source = `[${duty.rule.id}, ${duty.rule.citation}]`
   if (duty._tag === "expire_before") return `duty: it must expire before ${moment(duty.at, zone)} ${source}.`
-  if (duty._tag === "record") return `duty: keep ${duty.what} for ${duty.untilDaysAfterLastActivity} days after the last activity ${source}.`
+  if (duty._tag === "record")
+    return `duty: keep ${duty.what} for ${duty.untilDaysAfterLastActivity} days after the last activity ${source}.`
   const verb = { require: "it must say", forbid: "it must not say", only: "it may only say" }[duty._tag]
   return `duty: ${verb} ${duty.element} ${source}.`
 }
@@ -54,7 +55,9 @@ export const explain = (decision: Decision, zone?: string): ReadonlyArray<string
   const { at, candidate, intervals, warnings } = decision
   const now = (list: ReadonlyArray<Interval>) => list.filter((one) => one.from <= at && at < one.to)
   const closing =
-    decision.permittedUntil === undefined ? [] : [`It stays so until ${moment(decision.permittedUntil, known)} at least.`]
+    decision.permittedUntil === undefined
+      ? []
+      : [`It stays so until ${moment(decision.permittedUntil, known)} at least.`]
   return [
     `${headlines[decision.outcome]}: ${candidate.act} by ${candidate.channel} for ${candidate.purpose} at ${moment(at, known)}.`,
     ...nextLine(decision, known),
@@ -62,7 +65,10 @@ export const explain = (decision: Decision, zone?: string): ReadonlyArray<string
     ...now(intervals).map((one) => reasonLine(one, known)),
     ...now(warnings).map((one) => `warning, ${reasonLine(one, known)}`),
     ...decision.duties.map((duty) => dutyLine(duty, known)),
-    ...decision.switched.map((one) => `switch: ${one.rule} ${one.effect === "off" ? "was turned off" : "was not turned off, though asked"} by ${one.by}: ${one.reason}.`),
+    ...decision.switched.map(
+      (one) =>
+        `switch: ${one.rule} ${one.effect === "off" ? "was turned off" : "was not turned off, though asked"} by ${one.by}: ${one.reason}.`
+    ),
     `Rules asked: ${decision.asked.map(({ id }) => id).join(", ")}; packs ${decision.packs.join(", ")}.`
   ]
 }

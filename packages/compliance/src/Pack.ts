@@ -17,7 +17,9 @@ export class PackError extends Schema.TaggedError<PackError>("@forbear/complianc
 
 const Text = Schema.String.check(Schema.isPattern(/\S/, { message: "must not be empty" }))
 const RuleId = Schema.String.check(
-  Schema.isPattern(/^[a-z0-9][a-z0-9_.-]{0,79}$/, { message: "must be lower-case letters, digits, dots, - or _" })
+  Schema.isPattern(/^[a-z0-9][a-z0-9_.-]{0,79}$/, {
+    message: "must be lower-case letters, digits, dots, - or _"
+  })
 )
 const Version = Schema.String.check(
   Schema.isPattern(/^\d{4}\.\d{1,2}\.\d{1,4}$/, { message: "must be a calendar version such as 2026.11.0" })
@@ -31,7 +33,11 @@ const AppliesTo = Schema.Struct({
   exceptPurposes: Schema.optionalKey(Schema.Array(Words.Purpose)),
   debtTypes: Schema.optionalKey(Schema.Array(Text)),
   regions: Schema.optionalKey(
-    Schema.Array(Schema.String.check(Schema.isPattern(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, { message: "must be ISO 3166: US or US-AZ" })))
+    Schema.Array(
+      Schema.String.check(
+        Schema.isPattern(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, { message: "must be ISO 3166: US or US-AZ" })
+      )
+    )
   )
 })
 
@@ -41,7 +47,15 @@ const RuleSchema = Schema.Struct({
   kind: Text,
   params: Schema.Record(Schema.String, Schema.Unknown),
   citation: Text,
-  standing: Schema.Literals(["prohibition", "presumption", "lost_safe_harbour", "guideline", "unsettled", "preference", "house_policy"]),
+  standing: Schema.Literals([
+    "prohibition",
+    "presumption",
+    "lost_safe_harbour",
+    "guideline",
+    "unsettled",
+    "preference",
+    "house_policy"
+  ]),
   confidence: Schema.Literals(["confirmed", "secondary", "unconfirmed"]),
   reading: Schema.optionalKey(Text),
   source: Schema.optionalKey(Text),
@@ -66,27 +80,44 @@ const readRule = Schema.decodeUnknownResult(RuleSchema, strict)
 
 /** Where a schema said no: the path of the first complaint, without the value that it complained about. */
 const fieldOf = (error: Schema.SchemaError, whole: string): string =>
-  [...error.message.matchAll(/\[(?:"([^"]+)"|(\d+))\]/g)].map(([, name, index]) => name ?? index).join(".") || whole
+  [...error.message.matchAll(/\[(?:"([^"]+)"|(\d+))\]/g)].map(([, name, index]) => name ?? index).join(".") ||
+  whole
 
 const refuse = (pack: string, rule: string, field: string, fix: string): PackError =>
-  new PackError({ pack, rule, field, fix, message: `pack ${pack}${rule === "" ? "" : `, rule ${rule}`}: ${field}: ${fix}` })
+  new PackError({
+    pack,
+    rule,
+    field,
+    fix,
+    message: `pack ${pack}${rule === "" ? "" : `, rule ${rule}`}: ${field}: ${fix}`
+  })
 
 /** The first line of a complaint, which says what was expected. */
 const fixOf = (error: Schema.SchemaError): string => (error.message.split("\n")[0] ?? "").slice(0, 160)
 
 const idOf = (input: unknown, index: number): string =>
-  typeof input === "object" && input !== null && "id" in input && typeof input.id === "string" ? input.id : `number ${index + 1}`
+  typeof input === "object" && input !== null && "id" in input && typeof input.id === "string"
+    ? input.id
+    : `number ${index + 1}`
 
 const problemOfParams = (pack: string, rule: Rule, kind: AnyKind): PackError | undefined => {
   const read = Schema.decodeUnknownResult(kind.params as Schema.Codec<unknown, unknown>, strict)(rule.params)
-  if (Result.isFailure(read)) return refuse(pack, rule.id, `params.${fieldOf(read.failure, "")}`.replace(/\.$/, ""), fixOf(read.failure))
+  if (Result.isFailure(read))
+    return refuse(
+      pack,
+      rule.id,
+      `params.${fieldOf(read.failure, "")}`.replace(/\.$/, ""),
+      fixOf(read.failure)
+    )
   const problem = kind.check?.(rule.params)
   return problem === undefined ? undefined : refuse(pack, rule.id, `params.${problem.field}`, problem.fix)
 }
 
 const problemOfForce = (pack: string, { id, inForce: { from, to, zone } }: Rule): PackError | undefined => {
-  if (from !== undefined && to !== undefined && from > to) return refuse(pack, id, "inForce.to", "must not lie before inForce.from")
-  if (zone !== undefined && Zone.lookup(zone) === undefined) return refuse(pack, id, "inForce.zone", "write an IANA zone such as America/New_York")
+  if (from !== undefined && to !== undefined && from > to)
+    return refuse(pack, id, "inForce.to", "must not lie before inForce.from")
+  if (zone !== undefined && Zone.lookup(zone) === undefined)
+    return refuse(pack, id, "inForce.zone", "write an IANA zone such as America/New_York")
   return undefined
 }
 
@@ -96,7 +127,13 @@ const problemOfRule = (pack: string, input: unknown, index: number): PackError |
   if (Result.isFailure(read)) return refuse(pack, id, fieldOf(read.failure, "rule"), fixOf(read.failure))
   const rule = input as Rule
   const kind = kinds.get(rule.kind)
-  if (kind === undefined) return refuse(pack, id, "kind", `there is no kind ${rule.kind}; use one of ${[...kinds.keys()].join(", ")}`)
+  if (kind === undefined)
+    return refuse(
+      pack,
+      id,
+      "kind",
+      `there is no kind ${rule.kind}; use one of ${[...kinds.keys()].join(", ")}`
+    )
   return problemOfParams(pack, rule, kind) ?? problemOfForce(pack, rule)
 }
 
@@ -108,7 +145,12 @@ const overlap = (pack: string, rules: ReadonlyArray<Rule>): PackError | undefine
     const first = ({ inForce }: Rule) => inForce.from ?? "0000-01-01"
     const last = ({ inForce }: Rule) => inForce.to ?? "9999-12-31"
     if (others.some((other) => first(other) <= last(rule) && first(rule) <= last(other))) {
-      return refuse(pack, rule.id, "inForce", "two rules of this id are in force on the same date; give each its own id or dates")
+      return refuse(
+        pack,
+        rule.id,
+        "inForce",
+        "two rules of this id are in force on the same date; give each its own id or dates"
+      )
     }
     seen.set(rule.id, [...others, rule])
   }
@@ -119,7 +161,8 @@ const overlap = (pack: string, rules: ReadonlyArray<Rule>): PackError | undefine
 export const check = (input: unknown): Result.Result<Pack, PackError> => {
   const head = readPack(input)
   const name = typeof input === "object" && input !== null ? idOf(input, 0) : "unnamed"
-  if (Result.isFailure(head)) return Result.fail(refuse(name, "", fieldOf(head.failure, "pack"), fixOf(head.failure)))
+  if (Result.isFailure(head))
+    return Result.fail(refuse(name, "", fieldOf(head.failure, "pack"), fixOf(head.failure)))
   const { rules } = head.success
   for (const [index, rule] of rules.entries()) {
     const problem = problemOfRule(name, rule, index)

@@ -44,11 +44,22 @@ export interface Pack {
 
 /** How the operator maps what is not a prohibition, and switches with their reasons. Every entry is recorded. */
 export interface Policy {
-  readonly standings?: { readonly [S in Exclude<Standing, "prohibition" | "unknown_fact">]?: "block" | "warn" }
+  readonly standings?: {
+    readonly [S in Exclude<Standing, "prohibition" | "unknown_fact">]?: "block" | "warn"
+  }
   /**
    * Systems of the host whose contacts are imported: which channels they use, and how far behind their watermark may be. A feed
    * that has a watermark and is not described here may use every channel and may not be behind at all.
    */
-  readonly feeds?: ReadonlyArray<{ readonly feed: string; readonly channels: ReadonlyArray<Words.Channel>; readonly graceMs: number }>
-  readonly switches?: ReadonlyArray<{ readonly rule: string; readonly off: true; readonly reason: string; readonly by: string }>
+  readonly feeds?: ReadonlyArray<{
+    readonly feed: string
+    readonly channels: ReadonlyArray<Words.Channel>
+    readonly graceMs: number
+  }>
+  readonly switches?: ReadonlyArray<{
+    readonly rule: string
+    readonly off: true
+    readonly reason: string
+    readonly by: string
+  }>
 }

@@ -8,7 +8,11 @@ import type { Pack, Rule } from "./Rule.ts"
 import { ofPeople } from "./Whereabouts.ts"
 
 /** The scopes that one rule counts by, in order; none when it does not apply or its kind is not known. */
-export const scopesFor = (rule: Rule, candidate: Candidate, facts: Facts.Facts): ReadonlyArray<Scope.ScopeKey> => {
+export const scopesFor = (
+  rule: Rule,
+  candidate: Candidate,
+  facts: Facts.Facts
+): ReadonlyArray<Scope.ScopeKey> => {
   const people = same(facts, candidate.person)
   const kind = kinds.get(rule.kind)
   if (kind === undefined || !applies(rule, candidate, ofPeople(facts, people))) return []

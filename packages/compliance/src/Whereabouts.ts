@@ -89,5 +89,7 @@ export const ofClock = (
 export const mayBeIn = (where: Whereabouts, regions: ReadonlyArray<string>): boolean =>
   where.regions.length === 0 ||
   where.regions.some((found) =>
-    regions.some((region) => found === region || found.startsWith(`${region}-`) || region.startsWith(`${found}-`))
+    regions.some(
+      (region) => found === region || found.startsWith(`${region}-`) || region.startsWith(`${found}-`)
+    )
   )

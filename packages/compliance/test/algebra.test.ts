@@ -5,7 +5,16 @@ import { random } from "./world.ts"
 
 const MINUTE = 60_000
 const DAY = 86_400_000
-const ZONES = ["America/New_York", "America/Phoenix", "Pacific/Honolulu", "Asia/Kathmandu", "Australia/Lord_Howe", "Atlantic/Azores", "America/Havana", "Pacific/Apia"].map((name) => Zone.make(name))
+const ZONES = [
+  "America/New_York",
+  "America/Phoenix",
+  "Pacific/Honolulu",
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+  "Atlantic/Azores",
+  "America/Havana",
+  "Pacific/Apia"
+].map((name) => Zone.make(name))
 
 const someSpans = (next: () => number, most = 5): Steps.Steps =>
   Array.from({ length: Math.floor(next() * most) }, (_, i): Steps.Span => {
@@ -21,7 +30,8 @@ const someSpans = (next: () => number, most = 5): Steps.Steps =>
   })
 const rank = (value: Steps.Value) => ["blocked", "unknown", "allowed"].indexOf(value)
 const lowest = (values: ReadonlyArray<Steps.Value>): Steps.Value => values.reduce(Steps.least, "allowed")
-const highest = (values: ReadonlyArray<Steps.Value>): Steps.Value => values.reduce((a, b) => (rank(a) >= rank(b) ? a : b), "blocked")
+const highest = (values: ReadonlyArray<Steps.Value>): Steps.Value =>
+  values.reduce((a, b) => (rank(a) >= rank(b) ? a : b), "blocked")
 
 describe("step functions, against the value at every instant", () => {
   it("meet is the least, any-of the greatest; order never matters", () => {
@@ -46,7 +56,11 @@ describe("step functions, against the value at every instant", () => {
       const steps = someSpans(next)
       const set = Steps.closed(someSpans(next))
       const by = Math.floor(next() * 20) - 10
-      const [inside, outside, moved] = [Steps.restrict(steps, set), Steps.except(steps, set), Steps.shift(steps, by)]
+      const [inside, outside, moved] = [
+        Steps.restrict(steps, set),
+        Steps.except(steps, set),
+        Steps.shift(steps, by)
+      ]
       const [closed, open] = [Steps.closed(steps), Steps.open(steps, -2, 60)]
       for (let at = -2; at < 60; at += 1) {
         const value = Steps.valueAt(steps, at)
@@ -64,10 +78,15 @@ describe("step functions, against the value at every instant", () => {
   })
 
   it("any of nothing is what is given; the cheapest opening is told", () => {
-    const shut = (opens: Steps.Span["opens"]): Steps.Steps => [{ from: 0, to: 9, verdict: "blocked", reason: "r", facts: [], opens }]
+    const shut = (opens: Steps.Span["opens"]): Steps.Steps => [
+      { from: 0, to: 9, verdict: "blocked", reason: "r", facts: [], opens }
+    ]
     expect(Steps.anyOf([], shut({ _tag: "never" }))).toEqual(shut({ _tag: "never" }))
     const tag = (...all: ReadonlyArray<Steps.Span["opens"]>) => Steps.anyOf(all.map(shut))[0]?.opens
-    expect(tag({ _tag: "never" }, { _tag: "after", event: "b" }, { _tag: "after", event: "a" })).toEqual({ _tag: "after", event: "a or b" })
+    expect(tag({ _tag: "never" }, { _tag: "after", event: "b" }, { _tag: "after", event: "a" })).toEqual({
+      _tag: "after",
+      event: "a or b"
+    })
     expect(tag({ _tag: "never" }, { _tag: "time" })).toEqual({ _tag: "time" })
     expect(tag({ _tag: "never" }, { _tag: "never" })).toEqual({ _tag: "never" })
   })
@@ -78,8 +97,15 @@ describe("sets of instants, against membership", () => {
     const next = random(3)
     for (let round = 0; round < 600; round += 1) {
       const [a, b] = [Steps.closed(someSpans(next)), Steps.closed(someSpans(next))]
-      const sets = [Ranges.union(a, b), Ranges.intersect(a, b), Ranges.complement(a, 5, 50), Ranges.subtract(a, b), Ranges.shift(a, 3)]
-      for (const set of sets) for (let i = 1; i < set.length; i += 1) expect(set[i - 1]).toBeLessThan(set[i] ?? 0)
+      const sets = [
+        Ranges.union(a, b),
+        Ranges.intersect(a, b),
+        Ranges.complement(a, 5, 50),
+        Ranges.subtract(a, b),
+        Ranges.shift(a, 3)
+      ]
+      for (const set of sets)
+        for (let i = 1; i < set.length; i += 1) expect(set[i - 1]).toBeLessThan(set[i] ?? 0)
       for (let at = -2; at < 62; at += 1) {
         const [inA, inB] = [Ranges.contains(a, at), Ranges.contains(b, at)]
         expect(sets.map((set) => Ranges.contains(set, at))).toEqual([
@@ -95,12 +121,15 @@ describe("sets of instants, against membership", () => {
   })
 })
 
-const text = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
+const text = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
 
 describe("windows of local time, against the clock at every few minutes", () => {
   const inside = (windows: ReadonlyArray<Local.Window>, weekday: number, minute: number): boolean =>
     windows.some(({ days, from, to }) => {
-      const [start, end] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) as [number, number]
+      const [start, end] = [from, to].map(
+        (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+      ) as [number, number]
       if (start < end) return days.includes(weekday) && minute >= start && minute < end
       if (start === end) return false
       return (days.includes(weekday) && minute >= start) || (days.includes((weekday + 6) % 7) && minute < end)
@@ -115,7 +144,9 @@ describe("windows of local time, against the clock at every few minutes", () => 
         from: text(Math.floor(next() * 96) * 15),
         to: next() < 0.1 ? "24:00" : text(Math.floor(next() * 96) * 15)
       }))
-      const change = Zone.nextTransition(zone, (Date.UTC(2010, 0, 1) + Math.floor(next() * 400) * DAY) as never) ?? Date.UTC(2026, 2, 8)
+      const change =
+        Zone.nextTransition(zone, (Date.UTC(2010, 0, 1) + Math.floor(next() * 400) * DAY) as never) ??
+        Date.UTC(2026, 2, 8)
       const lo = change - 2 * DAY
       const set = Local.instants(zone, Local.week(windows), lo, change + 2 * DAY)
       for (let at = lo; at < change + 2 * DAY; at += 5 * MINUTE) {
@@ -144,7 +175,10 @@ describe("windows of local time, against the clock at every few minutes", () => 
     expect(Local.week([{ days: [1], from: "09:00", to: "09:00" }]).flat()).toEqual([])
     const far = Date.UTC(2043, 0, 5)
     const eight = Local.week([{ days: [1], from: "08:00", to: "09:00" }])
-    expect(Local.instants(ZONES[0] as Zone.Zone, eight, far, far + DAY)).toEqual([far + 13 * 60 * MINUTE, far + 14 * 60 * MINUTE])
+    expect(Local.instants(ZONES[0] as Zone.Zone, eight, far, far + DAY)).toEqual([
+      far + 13 * 60 * MINUTE,
+      far + 14 * 60 * MINUTE
+    ])
   })
 })
 
@@ -168,7 +202,8 @@ describe("counting windows, against trying every window", () => {
           }
           isFull ||= held >= count
         }
-        if (Ranges.contains(full, at) !== isFull) expect.fail(JSON.stringify({ items, count, length, at, isFull }))
+        if (Ranges.contains(full, at) !== isFull)
+          expect.fail(JSON.stringify({ items, count, length, at, isFull }))
       }
     }
   })
@@ -177,7 +212,8 @@ describe("counting windows, against trying every window", () => {
     const zone = Zone.make("America/New_York")
     const at = (iso: string) => Date.parse(iso)
     const item = { from: at("2026-03-04T12:00:00-05:00"), until: at("2026-03-04T12:00:00-05:00") }
-    const full = (unit: "day" | "week" | "month", weekStartsOn = 1) => Counting.full([zone], { _tag: "calendar", unit, weekStartsOn }, [item], 1)
+    const full = (unit: "day" | "week" | "month", weekStartsOn = 1) =>
+      Counting.full([zone], { _tag: "calendar", unit, weekStartsOn }, [item], 1)
     expect(full("day")).toEqual([at("2026-03-04T00:00:00-05:00"), at("2026-03-05T00:00:00-05:00")])
     expect(full("week")).toEqual([at("2026-03-02T00:00:00-05:00"), at("2026-03-09T00:00:00-04:00")])
     expect(full("week", 0)).toEqual([at("2026-03-01T00:00:00-05:00"), at("2026-03-08T00:00:00-05:00")])
@@ -187,7 +223,13 @@ describe("counting windows, against trying every window", () => {
   it("the later of dates and hours frees the slot", () => {
     const zone = Zone.make("America/New_York")
     const moment = Date.parse("2026-03-04T12:00:00-05:00")
-    const end = (basis: "dates" | "hours" | "later") => Counting.full([zone], { _tag: "rolling_days", days: 7, basis }, [{ from: moment, until: moment }], 1).at(-1)
+    const end = (basis: "dates" | "hours" | "later") =>
+      Counting.full(
+        [zone],
+        { _tag: "rolling_days", days: 7, basis },
+        [{ from: moment, until: moment }],
+        1
+      ).at(-1)
     expect(end("dates")).toBe(Date.parse("2026-03-11T00:00:00-04:00"))
     expect(end("hours")).toBe(moment + 7 * DAY)
     expect(end("later")).toBe(moment + 7 * DAY)

@@ -66,7 +66,10 @@ describe("hours: 12 CFR 1006.6(b)(1)(i)", () => {
   })
 
   it("windows that cross midnight, follow their own clock, or never come", () => {
-    const night = packOf("quietHours", { open: [{ days: [5], from: "22:00", to: "02:00" }], clock: { zone: "Asia/Kolkata" } })
+    const night = packOf("quietHours", {
+      open: [{ days: [5], from: "22:00", to: "02:00" }],
+      clock: { zone: "Asia/Kolkata" }
+    })
     const saturday = ask(jane(), "2026-11-20T12:00:00Z", call, night)
     expect(opens(saturday)).toBe("2026-11-20T16:30:00Z")
     expect(ask(jane(), "2026-11-20T20:29:59Z", call, night).outcome).toBe("permit")
@@ -91,33 +94,71 @@ describe("hours: 12 CFR 1006.6(b)(1)(i)", () => {
 
 describe("times and places that the consumer stated", () => {
   const stated = (body: Record<string, unknown>) =>
-    event("preference.stated", "2026-11-02T12:00:00-05:00", { person: "p1", provenance: { via: "phone", by: "consumer" }, ...body })
+    event("preference.stated", "2026-11-02T12:00:00-05:00", {
+      person: "p1",
+      provenance: { via: "phone", by: "consumer" },
+      ...body
+    })
   const mornings = stated({ inconvenient: [{ days: [1, 2, 3, 4, 5], from: "08:00", to: "12:00" }] })
 
   it("closes the window for every kind of collector", () => {
     const decision = ask([...jane(), mornings], "2026-11-18T10:00:00-05:00", call, pack("regf.time"))
     expect(opens(decision)).toBe("2026-11-18T17:00:00Z")
     expect(because(decision)).toEqual(["regf.time.stated"])
-    const own = ask([...jane({ role: "first_party" }), mornings], "2026-11-18T10:00:00-05:00", call, pack("preference"))
+    const own = ask(
+      [...jane({ role: "first_party" }), mornings],
+      "2026-11-18T10:00:00-05:00",
+      call,
+      pack("preference")
+    )
     expect(own.outcome).toBe("defer")
   })
 
   it("what she sends inside it may be answered once, by the same medium, while it lasts (comment 6(b)(1)-2)", () => {
-    const mail = event("message.received", "2026-11-18T09:30:00-05:00", { person: "p1", debts: ["d1"], channel: "email", address: "mail", text: "x" }, "in1")
+    const mail = event(
+      "message.received",
+      "2026-11-18T09:30:00-05:00",
+      { person: "p1", debts: ["d1"], channel: "email", address: "mail", text: "x" },
+      "in1"
+    )
     const events = [...jane(), mornings, mail]
     const reply = candidate("email", { inReplyTo: "in1" })
     const rules = pack("regf.time.stated")
     expect(ask(events, "2026-11-18T09:45:00-05:00", reply, rules).outcome).toBe("permit")
-    expect(ask(events, "2026-11-18T09:45:00-05:00", candidate("sms", { inReplyTo: "in1" }), rules).outcome).toBe("defer")
+    expect(
+      ask(events, "2026-11-18T09:45:00-05:00", candidate("sms", { inReplyTo: "in1" }), rules).outcome
+    ).toBe("defer")
     expect(ask(events, "2026-11-19T09:45:00-05:00", reply, rules).outcome).toBe("defer")
-    const answered = event("contact.foreign", "2026-11-18T09:40:00-05:00", { person: "p1", debts: ["d1"], channel: "email", address: "mail", purpose: "requested_information" })
-    const again = { ...answered, kind: "attempt.reserved", body: { ...answered.body, attempt: "a1", inReplyTo: "in1", from: answered.occurredAt, notAfter: answered.occurredAt, messageHash: "h", decision: "x", adapter: "a", sender: "s", message: "m" } } as never
+    const answered = event("contact.foreign", "2026-11-18T09:40:00-05:00", {
+      person: "p1",
+      debts: ["d1"],
+      channel: "email",
+      address: "mail",
+      purpose: "requested_information"
+    })
+    const again = {
+      ...answered,
+      kind: "attempt.reserved",
+      body: {
+        ...answered.body,
+        attempt: "a1",
+        inReplyTo: "in1",
+        from: answered.occurredAt,
+        notAfter: answered.occurredAt,
+        messageHash: "h",
+        decision: "x",
+        adapter: "a",
+        sender: "s",
+        message: "m"
+      }
+    } as never
     expect(ask([...events, again], "2026-11-18T09:45:00-05:00", reply, rules).outcome).toBe("defer")
   })
 
   it("home closes letters and the landline at home, not the mobile or e-mail", () => {
     const events = [...jane(), stated({ notAt: ["home"] })]
-    const outcome = (channel: string, more = {}) => ask(events, "2026-11-18T12:00:00-05:00", candidate(channel, more), pack("regf.place")).outcome
+    const outcome = (channel: string, more = {}) =>
+      ask(events, "2026-11-18T12:00:00-05:00", candidate(channel, more), pack("regf.place")).outcome
     expect(outcome("letter")).toBe("deny")
     expect(outcome("voice_call", { address: "landline" })).toBe("deny")
     expect(outcome("voice_call")).toBe("permit")
@@ -125,9 +166,21 @@ describe("times and places that the consumer stated", () => {
   })
 
   it("ends when it says so, or is lifted", () => {
-    const until = stated({ inconvenient: [{ days: [3], from: "00:00", to: "24:00" }], until: Date.UTC(2026, 10, 10) })
-    expect(ask([...jane(), until], "2026-11-18T12:00:00-05:00", call, pack("preference")).outcome).toBe("permit")
-    const lifted = event("hold.lifted", "2026-11-17T12:00:00-05:00", { person: "p1", debts: [], hold: "preference", reason: "said so" })
-    expect(ask([...jane(), mornings, lifted], "2026-11-18T10:00:00-05:00", call, pack("preference")).outcome).toBe("permit")
+    const until = stated({
+      inconvenient: [{ days: [3], from: "00:00", to: "24:00" }],
+      until: Date.UTC(2026, 10, 10)
+    })
+    expect(ask([...jane(), until], "2026-11-18T12:00:00-05:00", call, pack("preference")).outcome).toBe(
+      "permit"
+    )
+    const lifted = event("hold.lifted", "2026-11-17T12:00:00-05:00", {
+      person: "p1",
+      debts: [],
+      hold: "preference",
+      reason: "said so"
+    })
+    expect(
+      ask([...jane(), mornings, lifted], "2026-11-18T10:00:00-05:00", call, pack("preference")).outcome
+    ).toBe("permit")
   })
 })

@@ -9,9 +9,12 @@ const NOW = at("2026-06-15T16:00:00Z")
 const CHANNELS = ["voice_call", "prerecorded_call", "voicemail", "sms", "email", "letter"]
 
 const open = (facts: Facts.Facts, who: Candidate, packs: ReadonlyArray<Pack>, now = NOW): Ranges.Ranges =>
-  (calendar({ facts, candidates: [who], at: now, packs, days: 10 })[0]?.open ?? []).flatMap(({ from, to }) => [from, to])
+  (calendar({ facts, candidates: [who], at: now, packs, days: 10 })[0]?.open ?? []).flatMap(
+    ({ from, to }) => [from, to]
+  )
 
-const isWithin = (inner: Ranges.Ranges, outer: Ranges.Ranges): boolean => Ranges.subtract(inner, outer).length === 0
+const isWithin = (inner: Ranges.Ranges, outer: Ranges.Ranges): boolean =>
+  Ranges.subtract(inner, outer).length === 0
 
 const pick = <A>(next: () => number, from: ReadonlyArray<A>): A => from[Math.floor(next() * from.length)] as A
 
@@ -21,21 +24,100 @@ const history = (next: () => number): Array<Events.Stored> => {
   const address = () => pick(next, ["mobile", "landline", "mail", "home"])
   const debts = () => pick(next, [["d1"], ["d2"], ["d1", "d2"], []])
   const makers: ReadonlyArray<() => Events.Stored> = [
-    () => event("contact.foreign", when(), { person: "p1", debts: debts(), channel: pick(next, CHANNELS), address: address(), purpose: "payment_request", ...(next() < 0.8 ? { outcome: pick(next, ["no_answer", "busy", "voicemail", "answered"]) } : {}) }),
-    () => event("contact.foreign", when(), { person: "p1", debts: debts(), channel: "voice_call", address: "mobile", purpose: "payment_request", outcome: pick(next, ["no_answer", "busy"]) }),
-    () => event("conversation.held", when(), { person: "p1", debts: debts(), initiatedBy: "consumer", via: "phone" }),
-    () => event("consent.given", when(), { person: "p1", channels: [pick(next, CHANNELS)], to: pick(next, ["collector", "creditor"]), form: "oral", provenance: by("phone") }),
-    () => event("consent.given", when(), { person: "p1", to: "collector", form: "oral", provenance: by("phone") }),
-    () => event("contact.refused", when(), { person: "p1", channels: [pick(next, CHANNELS)], provenance: by("phone") }),
+    () =>
+      event("contact.foreign", when(), {
+        person: "p1",
+        debts: debts(),
+        channel: pick(next, CHANNELS),
+        address: address(),
+        purpose: "payment_request",
+        ...(next() < 0.8 ? { outcome: pick(next, ["no_answer", "busy", "voicemail", "answered"]) } : {})
+      }),
+    () =>
+      event("contact.foreign", when(), {
+        person: "p1",
+        debts: debts(),
+        channel: "voice_call",
+        address: "mobile",
+        purpose: "payment_request",
+        outcome: pick(next, ["no_answer", "busy"])
+      }),
+    () =>
+      event("conversation.held", when(), {
+        person: "p1",
+        debts: debts(),
+        initiatedBy: "consumer",
+        via: "phone"
+      }),
+    () =>
+      event("consent.given", when(), {
+        person: "p1",
+        channels: [pick(next, CHANNELS)],
+        to: pick(next, ["collector", "creditor"]),
+        form: "oral",
+        provenance: by("phone")
+      }),
+    () =>
+      event("consent.given", when(), {
+        person: "p1",
+        to: "collector",
+        form: "oral",
+        provenance: by("phone")
+      }),
+    () =>
+      event("contact.refused", when(), {
+        person: "p1",
+        channels: [pick(next, CHANNELS)],
+        provenance: by("phone")
+      }),
     () => event("refusal.lifted", when(), { person: "p1", provenance: by("phone") }),
-    () => event("message.received", when(), { person: "p1", debts: ["d1", "d2"], channel: "sms", address: "mobile", text: "x" }),
-    () => event("number.checked", when(), { addresses: ["mobile"], since: NOW - 200 * DAY, result: pick(next, ["no", "no_data", "yes"]), database: "fcc" }),
-    () => event("dispute.raised", when(), { person: "p1", debts: debts(), via: pick(next, ["email", "phone"]) }),
+    () =>
+      event("message.received", when(), {
+        person: "p1",
+        debts: ["d1", "d2"],
+        channel: "sms",
+        address: "mobile",
+        text: "x"
+      }),
+    () =>
+      event("number.checked", when(), {
+        addresses: ["mobile"],
+        since: NOW - 200 * DAY,
+        result: pick(next, ["no", "no_data", "yes"]),
+        database: "fcc"
+      }),
+    () =>
+      event("dispute.raised", when(), { person: "p1", debts: debts(), via: pick(next, ["email", "phone"]) }),
     () => event("dispute.resolved", when(), { person: "p1", debts: [], how: "verification_sent" }),
-    () => event("hold.placed", when(), { person: "p1", debts: [], hold: "h", reason: "r", until: NOW + Math.floor(next() * 5) * DAY }),
-    () => event("hold.lifted", when(), { person: "p1", debts: [], hold: pick(next, ["h", "preference"]), reason: "r" }),
-    () => event("preference.stated", when(), { person: "p1", inconvenient: [{ days: [pick(next, [0, 1, 2, 3, 4, 5, 6])], from: "09:00", to: pick(next, ["12:00", "02:00"]) }], provenance: by("phone") }),
-    () => event("address.reported", when(), { address: address(), as: pick(next, ["wrong_party", "confirmed"]), by: "consumer" })
+    () =>
+      event("hold.placed", when(), {
+        person: "p1",
+        debts: [],
+        hold: "h",
+        reason: "r",
+        until: NOW + Math.floor(next() * 5) * DAY
+      }),
+    () =>
+      event("hold.lifted", when(), {
+        person: "p1",
+        debts: [],
+        hold: pick(next, ["h", "preference"]),
+        reason: "r"
+      }),
+    () =>
+      event("preference.stated", when(), {
+        person: "p1",
+        inconvenient: [
+          { days: [pick(next, [0, 1, 2, 3, 4, 5, 6])], from: "09:00", to: pick(next, ["12:00", "02:00"]) }
+        ],
+        provenance: by("phone")
+      }),
+    () =>
+      event("address.reported", when(), {
+        address: address(),
+        as: pick(next, ["wrong_party", "confirmed"]),
+        by: "consumer"
+      })
   ]
   return Array.from({ length: Math.floor(next() * 14) }, () => pick(next, makers)())
 }
@@ -56,22 +138,61 @@ const someone = (next: () => number): Candidate => {
 }
 
 const without = (events: ReadonlyArray<Events.Stored>, next: () => number): Facts.Facts => {
-  const permits = ["consent.given", "refusal.lifted", "number.checked", "message.received", "dispute.resolved", "hold.lifted"]
-  const kept = events.filter(({ kind, body }) => !(permits.includes(kind) || (kind === "address.reported" && body.as === "confirmed")) || next() < 0.5)
+  const permits = [
+    "consent.given",
+    "refusal.lifted",
+    "number.checked",
+    "message.received",
+    "dispute.resolved",
+    "hold.lifted"
+  ]
+  const kept = events.filter(
+    ({ kind, body }) =>
+      !(permits.includes(kind) || (kind === "address.reported" && body.as === "confirmed")) || next() < 0.5
+  )
   return Fold.fold(kept)
 }
 
-const map = <K, V>(from: ReadonlyMap<K, V>, change: (value: V) => V): ReadonlyMap<K, V> => new Map([...from].map(([key, value]) => [key, change(value)]))
+const map = <K, V>(from: ReadonlyMap<K, V>, change: (value: V) => V): ReadonlyMap<K, V> =>
+  new Map([...from].map(([key, value]) => [key, change(value)]))
 
 /** Ways of making facts unknown: each leaves the record with less knowledge, never with another fact. */
 const forgetting: ReadonlyArray<(facts: Facts.Facts, next: () => number) => Facts.Facts> = [
-  (facts, next) => ({ ...facts, attempts: facts.attempts.map(({ outcome, ...rest }) => (outcome === undefined || next() < 0.5 ? rest : { outcome, ...rest })) }),
-  (facts, next) => ({ ...facts, addresses: map(facts.addresses, (address) => (next() < 0.4 ? { ...address, evidence: address.evidence.map((one) => ({ ...one, zones: [] })) } : address)) }),
+  (facts, next) => ({
+    ...facts,
+    attempts: facts.attempts.map(({ outcome, ...rest }) =>
+      outcome === undefined || next() < 0.5 ? rest : { outcome, ...rest }
+    )
+  }),
+  (facts, next) => ({
+    ...facts,
+    addresses: map(facts.addresses, (address) =>
+      next() < 0.4
+        ? { ...address, evidence: address.evidence.map((one) => ({ ...one, zones: [] })) }
+        : address
+    )
+  }),
   (facts) => ({ ...facts, addresses: map(facts.addresses, (address) => ({ ...address, evidence: [] })) }),
-  (facts, next) => ({ ...facts, conversations: facts.conversations.map((one) => (next() < 0.5 ? { ...one, debts: [] } : one)) }),
-  (facts, next) => ({ ...facts, attempts: facts.attempts.map((one) => (next() < 0.5 ? { ...one, debts: [] } : one)) }),
-  (facts) => ({ ...facts, legal: facts.legal.map(({ via: _, ...rest }) => rest) }),
-  (facts) => ({ ...facts, addresses: map(facts.addresses, (address) => ({ ...address, line: "unknown" as const })) }),
+  (facts, next) => ({
+    ...facts,
+    conversations: facts.conversations.map((one) => (next() < 0.5 ? { ...one, debts: [] } : one))
+  }),
+  (facts, next) => ({
+    ...facts,
+    attempts: facts.attempts.map((one) => (next() < 0.5 ? { ...one, debts: [] } : one))
+  }),
+  (facts) => ({
+    ...facts,
+    legal: facts.legal.map((entry) => {
+      const known = { ...entry }
+      delete (known as { via?: unknown }).via
+      return known
+    })
+  }),
+  (facts) => ({
+    ...facts,
+    addresses: map(facts.addresses, (address) => ({ ...address, line: "unknown" as const }))
+  }),
   (facts) => ({ ...facts, watermarks: new Map([["dialer", (NOW - DAY) as never]]) }),
   (facts) => ({ ...facts, people: new Map() }),
   (facts) => ({ ...facts, debts: new Map() }),
@@ -88,7 +209,12 @@ describe("the random worlds", () => {
       const kind = `${who.channel} ${length === 0 ? "closed" : "open"}`
       seen.set(kind, (seen.get(kind) ?? 0) + 1)
     }
-    for (const channel of CHANNELS) expect([channel, (seen.get(`${channel} open`) ?? 0) > 2, (seen.get(`${channel} closed`) ?? 0) > 2]).toEqual([channel, true, true])
+    for (const channel of CHANNELS)
+      expect([
+        channel,
+        (seen.get(`${channel} open`) ?? 0) > 2,
+        (seen.get(`${channel} closed`) ?? 0) > 2
+      ]).toEqual([channel, true, true])
   })
 })
 
@@ -110,12 +236,21 @@ describe("invariant 1: less known is never more permissive", () => {
       const who = someone(next)
       const which = round % forgetting.length
       const forgotten = forgetting[which]?.(facts, next) ?? facts
-      if (!isWithin(open(forgotten, who, [us]), open(facts, who, [us]))) expect.fail(`way ${which}, round ${round}, ${who.channel}`)
+      if (!isWithin(open(forgotten, who, [us]), open(facts, who, [us])))
+        expect.fail(`way ${which}, round ${round}, ${who.channel}`)
     }
   })
 
   it("the sender's permission becomes unknown", () => {
-    const facts = Fold.fold([...jane(), event("consent.given", "2026-06-01T12:00:00Z", { person: "p1", to: "collector", form: "oral", provenance: by("phone") })])
+    const facts = Fold.fold([
+      ...jane(),
+      event("consent.given", "2026-06-01T12:00:00Z", {
+        person: "p1",
+        to: "collector",
+        form: "oral",
+        provenance: by("phone")
+      })
+    ])
     const text = candidate("sms")
     expect(open(facts, text, [us]).length).toBeGreaterThan(0)
     expect(open(facts, candidate("sms", { sender: undefined }), [us])).toEqual([])
@@ -123,8 +258,17 @@ describe("invariant 1: less known is never more permissive", () => {
 })
 
 const extras: ReadonlyArray<Pack> = [
-  packOf("quietHours", { open: [{ days: [1, 2, 3], from: "10:00", to: "16:00" }], clock: { zone: "Europe/London" } }),
-  packOf("cap", { count: 1, windows: [{ _tag: "calendar", unit: "week" }], unit: "contact", channels: ["voice_call", "sms", "email", "letter"], per: ["person"] }),
+  packOf("quietHours", {
+    open: [{ days: [1, 2, 3], from: "10:00", to: "16:00" }],
+    clock: { zone: "Europe/London" }
+  }),
+  packOf("cap", {
+    count: 1,
+    windows: [{ _tag: "calendar", unit: "week" }],
+    unit: "contact",
+    channels: ["voice_call", "sms", "email", "letter"],
+    per: ["person"]
+  }),
   packOf("cooldown", { after: "conversation", days: 3, per: "person", channels: ["email", "letter", "sms"] }),
   packOf("consentGate", { anyOf: [{ _tag: "consent", to: ["collector"] }], opensAfter: "consent" }),
   packOf("mediumBan", { on: ["refusal"], answerOnce: true }),
@@ -149,7 +293,11 @@ describe("invariant 2: a rule added is never more permissive", () => {
 
   it("an unknown kind, and one that throws, are unknown for ever", () => {
     const facts = Fold.fold(jane())
-    for (const bad of [packOf("no_such_kind", {}), packOf("quietHours", {}), packOf("cap", { channels: ["letter"] })]) {
+    for (const bad of [
+      packOf("no_such_kind", {}),
+      packOf("quietHours", {}),
+      packOf("cap", { channels: ["letter"] })
+    ]) {
       const decision = decide({ facts, candidate: candidate("letter"), at: NOW, packs: [bad] })
       expect(decision.outcome).toBe("unknown")
       expect(decision.intervals[0]?.reason).toMatch(/failed to evaluate/)
@@ -166,9 +314,15 @@ describe("order, bytes, weeks", () => {
       const mixed = { ...us, rules: [...us.rules].sort(() => next() - 0.5) }
       const extra = pick(next, extras)
       const turned = [...events].reverse().map((one, i) => ({ ...one, position: i + 1 }))
-      const one = JSON.stringify(decide({ facts: Fold.fold(events), candidate: who, at: NOW, packs: [us, extra] }))
-      expect(JSON.stringify(decide({ facts: Fold.fold(events), candidate: who, at: NOW, packs: [extra, mixed] }))).toBe(one)
-      expect(JSON.stringify(decide({ facts: Fold.fold(turned), candidate: who, at: NOW, packs: [us, extra] }))).toBe(one)
+      const one = JSON.stringify(
+        decide({ facts: Fold.fold(events), candidate: who, at: NOW, packs: [us, extra] })
+      )
+      expect(
+        JSON.stringify(decide({ facts: Fold.fold(events), candidate: who, at: NOW, packs: [extra, mixed] }))
+      ).toBe(one)
+      expect(
+        JSON.stringify(decide({ facts: Fold.fold(turned), candidate: who, at: NOW, packs: [us, extra] }))
+      ).toBe(one)
       expect(JSON.stringify(JSON.parse(one))).toBe(one)
     }
   })
@@ -193,22 +347,44 @@ describe("order, bytes, weeks", () => {
     const next = random(16)
     const week = 7 * DAY
     for (let round = 0; round < 80; round += 1) {
-      const events = world(next).filter(({ kind, occurredAt }) => occurredAt > NOW - 40 * DAY || kind === "person.recorded" || kind === "debt.placed" || kind === "address.added")
+      const events = world(next).filter(
+        ({ kind, occurredAt }) =>
+          occurredAt > NOW - 40 * DAY ||
+          kind === "person.recorded" ||
+          kind === "debt.placed" ||
+          kind === "address.added"
+      )
       const moved = events.map((one) => {
-        const body = one.kind === "hold.placed" ? { ...one.body, until: (one.body.until ?? 0) + week } : one.body
+        const body =
+          one.kind === "hold.placed" ? { ...one.body, until: (one.body.until ?? 0) + week } : one.body
         return { ...one, occurredAt: one.occurredAt + week, body } as Events.Stored
       })
       const who = someone(next)
-      expect(open(Fold.fold(moved), who, [us], (NOW + week) as never)).toEqual(Ranges.shift(open(Fold.fold(events), who, [us]), week))
+      expect(open(Fold.fold(moved), who, [us], (NOW + week) as never)).toEqual(
+        Ranges.shift(open(Fold.fold(events), who, [us]), week)
+      )
     }
   })
 
   it("rules speak only while they are in force, on local dates", () => {
     const facts = Fold.fold(jane())
-    const rule = packOf("quietHours", { open: [] }, { inForce: { from: "2026-06-16", to: "2026-06-16", zone: "America/New_York" } })
-    expect(open(facts, candidate("letter"), [rule]).slice(1, 3)).toEqual([at("2026-06-16T00:00:00-04:00"), at("2026-06-17T00:00:00-04:00")])
-    const duty = packOf("content", { duties: [{ duty: "require", element: "x", texts: {} }] }, { inForce: { from: "2026-06-16" } })
+    const rule = packOf(
+      "quietHours",
+      { open: [] },
+      { inForce: { from: "2026-06-16", to: "2026-06-16", zone: "America/New_York" } }
+    )
+    expect(open(facts, candidate("letter"), [rule]).slice(1, 3)).toEqual([
+      at("2026-06-16T00:00:00-04:00"),
+      at("2026-06-17T00:00:00-04:00")
+    ])
+    const duty = packOf(
+      "content",
+      { duties: [{ duty: "require", element: "x", texts: {} }] },
+      { inForce: { from: "2026-06-16" } }
+    )
     expect(decide({ facts, candidate: candidate("letter"), at: NOW, packs: [duty] }).duties).toEqual([])
-    expect(decide({ facts, candidate: candidate("letter"), at: (NOW + DAY) as never, packs: [duty] }).duties.length).toBe(1)
+    expect(
+      decide({ facts, candidate: candidate("letter"), at: (NOW + DAY) as never, packs: [duty] }).duties.length
+    ).toBe(1)
   })
 })

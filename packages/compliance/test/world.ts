@@ -38,7 +38,13 @@ export interface Options {
 
 /** Jane: one person, a letter box, a mobile, an e-mail address, one debt unless told otherwise. */
 export const jane = (options: Options = {}): Array<Events.Stored> => {
-  const { role = "third_party", home = "America/New_York", mobile = home, debts = ["d1"], type = "credit_card" } = options
+  const {
+    role = "third_party",
+    home = "America/New_York",
+    mobile = home,
+    debts = ["d1"],
+    type = "credit_card"
+  } = options
   const start = "2026-01-01T12:00:00Z"
   const address = (id: string, kind: string, zone: string, basis: string, more = {}) =>
     event("address.added", start, {
@@ -109,7 +115,10 @@ export const candidate = (channel: string, more: Record<string, unknown> = {}): 
 /** Only some rules of the federal pack, by id or family; without ids, all of them. */
 export const pack = (...ids: ReadonlyArray<string>): Pack => ({
   ...us,
-  rules: ids.length === 0 ? us.rules : us.rules.filter(({ id }) => ids.some((one) => id === one || id.startsWith(`${one}.`)))
+  rules:
+    ids.length === 0
+      ? us.rules
+      : us.rules.filter(({ id }) => ids.some((one) => id === one || id.startsWith(`${one}.`)))
 })
 
 /** A pack of one rule. */
@@ -152,14 +161,21 @@ export const ask = (
 
 /** When it opens, as ISO text; what else is said, otherwise. */
 export const opens = ({ next }: Decision): string =>
-  next._tag === "at" ? Instant.toIso(next.at).replace(".000Z", "Z") : next._tag === "after" ? `after ${next.event}` : "never"
+  next._tag === "at"
+    ? Instant.toIso(next.at).replace(".000Z", "Z")
+    : next._tag === "after"
+      ? `after ${next.event}`
+      : "never"
 
 /** The ids of the rules that do not allow it at the instant of the decision. */
-export const because = ({ at: now, intervals }: Decision): ReadonlyArray<string> => [
-  ...new Set(intervals.filter(({ from, to }) => from <= now && now < to).map(({ rule }) => rule.id))
-].sort()
+export const because = ({ at: now, intervals }: Decision): ReadonlyArray<string> =>
+  [...new Set(intervals.filter(({ from, to }) => from <= now && now < to).map(({ rule }) => rule.id))].sort()
 
-export const call = (when: string, outcome: string | undefined, more: Record<string, unknown> = {}): Events.Stored =>
+export const call = (
+  when: string,
+  outcome: string | undefined,
+  more: Record<string, unknown> = {}
+): Events.Stored =>
   event("contact.foreign", when, {
     person: "p1",
     debts: ["d1"],
@@ -171,12 +187,24 @@ export const call = (when: string, outcome: string | undefined, more: Record<str
   })
 
 export const talk = (when: string, more: Record<string, unknown> = {}): Events.Stored =>
-  event("conversation.held", when, { person: "p1", debts: ["d1"], initiatedBy: "consumer", via: "phone", ...more })
+  event("conversation.held", when, {
+    person: "p1",
+    debts: ["d1"],
+    initiatedBy: "consumer",
+    via: "phone",
+    ...more
+  })
 
 export const by = (via: string, who = "consumer") => ({ via, by: who })
 
 export const consent = (when: string, more: Record<string, unknown> = {}): Events.Stored =>
-  event("consent.given", when, { person: "p1", to: "collector", form: "oral", provenance: by("phone"), ...more })
+  event("consent.given", when, {
+    person: "p1",
+    to: "collector",
+    form: "oral",
+    provenance: by("phone"),
+    ...more
+  })
 
 export const id = (text: string): Id.EventId => text as Id.EventId
 

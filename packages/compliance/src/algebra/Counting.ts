@@ -38,8 +38,8 @@ export const crowded = (items: ReadonlyArray<number>, count: number, length: num
   let j = 0
   while (i < enter.length || (j < leave.length && held >= count)) {
     const at = Math.min(enter[i] ?? Infinity, leave[j] ?? Infinity)
-    while (enter[i] === at) (held += 1, (i += 1))
-    while (leave[j] === at) (held -= 1, (j += 1))
+    for (; enter[i] === at; i += 1) held += 1
+    for (; leave[j] === at; j += 1) held -= 1
     const next = Math.min(enter[i] ?? Infinity, leave[j] ?? Infinity)
     if (held >= count) Ranges.push(out, at, next + length - 1)
   }
@@ -67,7 +67,11 @@ const ofDays = (zone: Zone.Zone, days: Ranges.Ranges): Ranges.Ranges => {
   return out
 }
 
-const dayPairs = (zone: Zone.Zone, items: ReadonlyArray<Item>, unit: (day: number) => number): Array<number> =>
+const dayPairs = (
+  zone: Zone.Zone,
+  items: ReadonlyArray<Item>,
+  unit: (day: number) => number
+): Array<number> =>
   items.flatMap(({ from, until }) => [
     unit(Zone.dateAt(zone, from as Instant.Instant)),
     unit(Zone.dateAt(zone, until as Instant.Instant))
@@ -104,7 +108,12 @@ const byCalendar = (
 }
 
 /** The instants at which one more would be too many, in one zone. */
-const fullIn = (zone: Zone.Zone, window: Window, items: ReadonlyArray<Item>, count: number): Ranges.Ranges => {
+const fullIn = (
+  zone: Zone.Zone,
+  window: Window,
+  items: ReadonlyArray<Item>,
+  count: number
+): Ranges.Ranges => {
   if (window._tag === "calendar") return byCalendar(zone, items, count, window.unit, window.weekStartsOn ?? 1)
   const hours = window.basis === "dates" ? Ranges.NONE : byHours(items, count, window.days)
   return window.basis === "hours" ? hours : Ranges.union(hours, byDates(zone, items, count, window.days))
@@ -125,9 +134,7 @@ export const full = (
 
 /** The longest time, in milliseconds, over which a window can reach: what is older cannot matter. */
 export const reach = (window: Window): number =>
-  window._tag === "rolling_days"
-    ? (window.days + 2) * DAY
-    : { day: 3, week: 9, month: 33 }[window.unit] * DAY
+  window._tag === "rolling_days" ? (window.days + 2) * DAY : { day: 3, week: 9, month: 33 }[window.unit] * DAY
 
 /** The first instant at which the local date is so many days after the date of `at`, in the zone where that is latest. */
 export const daysAfter = (zones: ReadonlyArray<Zone.Zone>, at: Instant.Instant, days: number): number => {
@@ -137,7 +144,11 @@ export const daysAfter = (zones: ReadonlyArray<Zone.Zone>, at: Instant.Instant, 
 }
 
 /** The same, in the zone where it is earliest: for permissions, which end at the strictest reading. */
-export const daysAfterAtMost = (zones: ReadonlyArray<Zone.Zone>, at: Instant.Instant, days: number): number => {
+export const daysAfterAtMost = (
+  zones: ReadonlyArray<Zone.Zone>,
+  at: Instant.Instant,
+  days: number
+): number => {
   let out = Infinity
   for (const zone of zones) out = Math.min(out, Zone.startOfDay(zone, Zone.dateAt(zone, at) + days))
   return out

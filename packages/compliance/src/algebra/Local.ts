@@ -44,9 +44,11 @@ export const week = (windows: ReadonlyArray<Window>, closedOpening = 0): Week =>
 /** The instants of [lo, hi) at which the zone's clock stands inside the week. */
 export const instants = (zone: Zone.Zone, week: Week, lo: number, hi: number): Ranges.Ranges => {
   const out: Array<number> = []
-  for (let from = lo; from < hi; ) {
+  for (let from = lo; from < hi;) {
     const isCovered = from >= Zone.COVERED_FROM && from < Zone.COVERED_UNTIL
-    const change = isCovered ? (Zone.nextTransition(zone, from as never) ?? Zone.COVERED_UNTIL) : from + STEP - (from % STEP)
+    const change = isCovered
+      ? (Zone.nextTransition(zone, from as never) ?? Zone.COVERED_UNTIL)
+      : from + STEP - (from % STEP)
     const to = Math.min(hi, change)
     const offset = Zone.offsetAt(zone, from as never)
     const last = Math.floor((to - 1 + offset) / DAY)
@@ -54,7 +56,11 @@ export const instants = (zone: Zone.Zone, week: Week, lo: number, hi: number): R
       const midnight = day * DAY - offset
       const open = week[LocalDate.weekdayOfDay(day)] ?? Ranges.NONE
       for (let i = 0; i < open.length; i += 2) {
-        Ranges.push(out, Math.max(from, midnight + (open[i] ?? 0)), Math.min(to, midnight + (open[i + 1] ?? 0)))
+        Ranges.push(
+          out,
+          Math.max(from, midnight + (open[i] ?? 0)),
+          Math.min(to, midnight + (open[i + 1] ?? 0))
+        )
       }
     }
     from = to
@@ -63,7 +69,12 @@ export const instants = (zone: Zone.Zone, week: Week, lo: number, hi: number): R
 }
 
 /** The instants of [lo, hi) that are inside the week in every one of the zones; nothing, if there is no zone. */
-export const inEvery = (zones: ReadonlyArray<Zone.Zone>, week: Week, lo: number, hi: number): Ranges.Ranges => {
+export const inEvery = (
+  zones: ReadonlyArray<Zone.Zone>,
+  week: Week,
+  lo: number,
+  hi: number
+): Ranges.Ranges => {
   let out: Ranges.Ranges | undefined
   for (const zone of zones) {
     const one = instants(zone, week, lo, hi)

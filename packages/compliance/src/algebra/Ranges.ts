@@ -77,9 +77,7 @@ export const complement = (a: Ranges, lo: number, hi: number): Ranges => {
 
 /** What is in the first set and not in the second. */
 export const subtract = (a: Ranges, b: Ranges): Ranges =>
-  a.length === 0 || b.length === 0
-    ? a
-    : intersect(a, complement(b, a[0] ?? 0, a[a.length - 1] ?? 0))
+  a.length === 0 || b.length === 0 ? a : intersect(a, complement(b, a[0] ?? 0, a[a.length - 1] ?? 0))
 
 /** The set moved by so much, later if positive. */
 export const shift = (a: Ranges, by: number): Ranges => a.map((bound) => bound + by)

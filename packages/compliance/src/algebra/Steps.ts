@@ -48,7 +48,8 @@ export const meet = (all: ReadonlyArray<Steps>): Steps => all.flat()
 /** One span per range of the set, all alike. */
 export const over = (ranges: Ranges.Ranges, like: Omit<Span, "from" | "to">): Steps => {
   const out: Array<Span> = []
-  for (let i = 0; i < ranges.length; i += 2) out.push({ from: ranges[i] ?? 0, to: ranges[i + 1] ?? 0, ...like })
+  for (let i = 0; i < ranges.length; i += 2)
+    out.push({ from: ranges[i] ?? 0, to: ranges[i + 1] ?? 0, ...like })
   return out
 }
 
@@ -78,10 +79,12 @@ export const shift = (steps: Steps, by: number): Steps =>
   steps.map((span) => ({ ...span, from: span.from + by, to: span.to + by }))
 
 /** Where it is not allowed, as a set. */
-export const closed = (steps: Steps): Ranges.Ranges => Ranges.normalise(steps.flatMap(({ from, to }) => [from, to]))
+export const closed = (steps: Steps): Ranges.Ranges =>
+  Ranges.normalise(steps.flatMap(({ from, to }) => [from, to]))
 
 /** Where it is allowed within [lo, hi), as a set. */
-export const open = (steps: Steps, lo: number, hi: number): Ranges.Ranges => Ranges.complement(closed(steps), lo, hi)
+export const open = (steps: Steps, lo: number, hi: number): Ranges.Ranges =>
+  Ranges.complement(closed(steps), lo, hi)
 
 /** The first allowed instant at or after `from`; Infinity if there is none. */
 export const firstAllowed = (steps: Steps, from: number): number => {
@@ -94,7 +97,9 @@ const cheapest = (opens: ReadonlyArray<Opens>): Opens => {
   const time = opens.find(({ _tag }) => _tag === "time")
   if (time !== undefined) return time
   const events = opens.flatMap((one) => (one._tag === "after" ? one.event.split(" or ") : []))
-  return events.length === 0 ? { _tag: "never" } : { _tag: "after", event: [...new Set(events)].sort().join(" or ") }
+  return events.length === 0
+    ? { _tag: "never" }
+    : { _tag: "after", event: [...new Set(events)].sort().join(" or ") }
 }
 
 /**
@@ -113,7 +118,9 @@ export const anyOf = (alternatives: ReadonlyArray<Steps>, none: Steps = ALLOWED)
   for (let i = 0; i + 1 < cuts.length; i += 1) {
     const from = cuts[i] ?? 0
     if (!Ranges.contains(everywhere, from)) continue
-    const covering = alternatives.flatMap((steps) => steps.filter((span) => span.from <= from && from < span.to))
+    const covering = alternatives.flatMap((steps) =>
+      steps.filter((span) => span.from <= from && from < span.to)
+    )
     const isUnknown = alternatives.some((steps) => valueAt(steps, from) === "unknown")
     out.push({
       from,

@@ -6,7 +6,8 @@ import { isSameMedium } from "./reach.ts"
 type Attempt = Facts.AttemptFacts
 
 /** Did the act happen, or may it have happened, or is a slot held for it? What was given up or refused before it left is none. */
-export const isAct = (attempt: Attempt): boolean => attempt.state !== "abandoned" && attempt.state !== "rejected"
+export const isAct = (attempt: Attempt): boolean =>
+  attempt.state !== "abandoned" && attempt.state !== "rejected"
 
 /** An inbound call still counts as going on for at most this long when nobody recorded its end. */
 const CALL_LIMIT = 4 * 3_600_000
@@ -52,4 +53,7 @@ export const isWrongParty = (facts: Facts.Facts, address: Id.AddressId | undefin
 
 /** A live call that was placed, or is to be, and nobody knows how it went: it may have been a conversation. */
 export const mayBeConversation = (attempt: Attempt): boolean =>
-  attempt.channel === "voice_call" && attempt.mode === "live" && attempt.outcome === undefined && isAct(attempt)
+  attempt.channel === "voice_call" &&
+  attempt.mode === "live" &&
+  attempt.outcome === undefined &&
+  isAct(attempt)

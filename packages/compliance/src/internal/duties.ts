@@ -17,7 +17,10 @@ const clash = (stop: Content, want: Content): boolean =>
       : want._tag === "only" && stop._tag === "only" && stop.element < want.element
 
 /** One blocked interval for every pair that cannot both be kept. */
-export const contradictions = (duties: ReadonlyArray<Duty>, at: Interval["from"]): ReadonlyArray<Interval> => {
+export const contradictions = (
+  duties: ReadonlyArray<Duty>,
+  at: Interval["from"]
+): ReadonlyArray<Interval> => {
   const contents = duties.filter(isContent)
   if (contents.every(({ _tag }) => _tag === "require")) return []
   const out: Array<Interval> = []

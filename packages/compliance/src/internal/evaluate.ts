@@ -46,7 +46,8 @@ export const debtsOf = (
 ): ReadonlyArray<Id.DebtId> => {
   const named = new Set(debts)
   if (chargedTo !== undefined) named.add(chargedTo)
-  if (named.size === 0) for (const debt of facts.debts.values()) if (people.includes(debt.person)) named.add(debt.id)
+  if (named.size === 0)
+    for (const debt of facts.debts.values()) if (people.includes(debt.person)) named.add(debt.id)
   return [...named].sort()
 }
 
@@ -59,11 +60,15 @@ const staleness = (facts: Facts.Facts, feeds: ReadonlyArray<Feed>, at: number): 
   for (const feed of [...names].sort()) {
     const known = feeds.find((one) => one.feed === feed)
     const upTo = facts.watermarks.get(feed)
-    if (upTo === undefined || at - upTo > (known?.graceMs ?? 0)) behind.push({ feed, channels: known?.channels })
+    if (upTo === undefined || at - upTo > (known?.graceMs ?? 0))
+      behind.push({ feed, channels: known?.channels })
   }
   return (channels) => {
     const found = behind.find(
-      (one) => channels === undefined || one.channels === undefined || one.channels.some((channel) => channels.includes(channel))
+      (one) =>
+        channels === undefined ||
+        one.channels === undefined ||
+        one.channels.some((channel) => channels.includes(channel))
     )
     return found === undefined ? undefined : `contacts made through ${found.feed} are not complete up to now`
   }
@@ -88,7 +93,11 @@ export const prepare = (input: Input): Question => {
 }
 
 /** The debts of the act that a rule covers, by role and type; a debt that is not on record is covered. */
-export const coveredDebts = (facts: Facts.Facts, debts: ReadonlyArray<Id.DebtId>, { roles, debtTypes }: Rule["appliesTo"]) =>
+export const coveredDebts = (
+  facts: Facts.Facts,
+  debts: ReadonlyArray<Id.DebtId>,
+  { roles, debtTypes }: Rule["appliesTo"]
+) =>
   roles === undefined && debtTypes === undefined
     ? debts
     : debts.filter((id) => {
@@ -126,9 +135,13 @@ const forceOf = (rule: Rule, where: Whereabouts): Ranges.Ranges | undefined => {
 /** Whole local dates, in the widest reading of several zones; without a zone, anywhere on Earth. */
 const forceIn = ({ inForce: { from, to } }: Rule, zones: ReadonlyArray<Zone.Zone>): Ranges.Ranges => {
   const start = (day: number) =>
-    zones.length === 0 ? day * 86_400_000 - 14 * 3_600_000 : Math.min(...zones.map((one) => Zone.startOfDay(one, day)))
+    zones.length === 0
+      ? day * 86_400_000 - 14 * 3_600_000
+      : Math.min(...zones.map((one) => Zone.startOfDay(one, day)))
   const end = (day: number) =>
-    zones.length === 0 ? day * 86_400_000 + 12 * 3_600_000 : Math.max(...zones.map((one) => Zone.startOfDay(one, day)))
+    zones.length === 0
+      ? day * 86_400_000 + 12 * 3_600_000
+      : Math.max(...zones.map((one) => Zone.startOfDay(one, day)))
   return [
     from === undefined ? -FOREVER : start(LocalDate.toDay(LocalDate.make(from))),
     to === undefined ? FOREVER : end(LocalDate.toDay(LocalDate.make(to)) + 1)
@@ -149,7 +162,12 @@ const failed = (at: number, why: string): Answer => ({
 })
 
 /** Asks one rule. A kind that is not known or throws is unknown for ever; the error's own text may hold anything and is not told. */
-const answerTo = (question: Question, rule: Rule, debts: ReadonlyArray<Id.DebtId>, until: Instant.Instant): Answer => {
+const answerTo = (
+  question: Question,
+  rule: Rule,
+  debts: ReadonlyArray<Id.DebtId>,
+  until: Instant.Instant
+): Answer => {
   const kind = kinds.get(rule.kind)
   if (kind === undefined) return failed(question.at, `there is no kind ${rule.kind}`)
   try {
@@ -157,7 +175,11 @@ const answerTo = (question: Question, rule: Rule, debts: ReadonlyArray<Id.DebtId
     const force = forceOf(rule, question.where)
     if (force === undefined) return answer
     const isNow = Ranges.contains(force, question.at)
-    return { ...answer, spans: Steps.restrict(answer.spans ?? [], force), duties: isNow ? (answer.duties ?? []) : [] }
+    return {
+      ...answer,
+      spans: Steps.restrict(answer.spans ?? [], force),
+      duties: isNow ? (answer.duties ?? []) : []
+    }
   } catch {
     return failed(question.at, `kind ${rule.kind} threw`)
   }

@@ -44,7 +44,14 @@ const checksOf = (ask: Ask): ReadonlyArray<Facts.NumberCheckFacts> => {
 }
 
 /** Fresh from its own date, and again from each look-up that found no reassignment since that date. */
-const fresh = (ask: Ask, at: number, event: Id.EventId, end: number, days: number | undefined, byCheck: boolean): Held => {
+const fresh = (
+  ask: Ask,
+  at: number,
+  event: Id.EventId,
+  end: number,
+  days: number | undefined,
+  byCheck: boolean
+): Held => {
   const checks = checksOf(ask)
   const gone = checks.find((check) => check.result === "yes" && check.at >= at)
   const until = Math.min(end, gone?.at ?? FOREVER)
@@ -56,10 +63,18 @@ const fresh = (ask: Ask, at: number, event: Id.EventId, end: number, days: numbe
     pairs.push(check.at, Math.min(until, endOfFreshness(ask, check.at, days)))
     facts.push(check.event)
   }
-  return { ranges: Ranges.normalise(pairs.map((bound, i) => (i % 2 === 1 ? Math.max(bound, pairs[i - 1] ?? 0) : bound))), facts }
+  return {
+    ranges: Ranges.normalise(
+      pairs.map((bound, i) => (i % 2 === 1 ? Math.max(bound, pairs[i - 1] ?? 0) : bound))
+    ),
+    facts
+  }
 }
 
-const both = (a: Held, b: Held): Held => ({ ranges: Ranges.union(a.ranges, b.ranges), facts: [...a.facts, ...b.facts] })
+const both = (a: Held, b: Held): Held => ({
+  ranges: Ranges.union(a.ranges, b.ranges),
+  facts: [...a.facts, ...b.facts]
+})
 
 /** The last stop at this address or medium: messages up to it, itself included, permit nothing. */
 const lastStop = (ask: Ask): { readonly at: number; readonly inReplyTo?: Id.EventId } | undefined =>
@@ -83,7 +98,8 @@ const messages = (ask: Ask, basis: Extract<Basis, { _tag: "consumer_message" }>)
       inbound.debts.length > 0 &&
       debts.every((debt) => inbound.debts.includes(debt))
   )
-  if (last === undefined || (stop !== undefined && (last.at <= stop.at || last.event === stop.inReplyTo))) return NOT_HELD
+  if (last === undefined || (stop !== undefined && (last.at <= stop.at || last.event === stop.inReplyTo)))
+    return NOT_HELD
   return fresh(ask, last.at, last.event, FOREVER, basis.freshDays, basis.check === true)
 }
 
@@ -104,7 +120,8 @@ const given = (ask: Ask, basis: Extract<Basis, { _tag: "address_given" }>): Held
   const { address } = ask.candidate
   const found = address === undefined ? undefined : ask.facts.addresses.get(address)
   if (found === undefined || !basis.from.includes(found.from)) return NOT_HELD
-  if (found.reports.some((report) => report.as === "reassigned" || report.as === "wrong_party")) return NOT_HELD
+  if (found.reports.some((report) => report.as === "reassigned" || report.as === "wrong_party"))
+    return NOT_HELD
   const stop = lastStop(ask)
   return { ranges: Ranges.normalise([found.addedAt, stop?.at ?? FOREVER]), facts: [found.event] }
 }

@@ -5,12 +5,22 @@ import { FOREVER } from "../Interval.ts"
 import type { Question } from "./evaluate.ts"
 
 /** The engine's own rule: what is not known never sends. */
-const KNOWN: RuleRef = { id: "engine.known", pack: "engine", citation: "Forbear: a missing fact is unknown, and unknown never sends" }
+const KNOWN: RuleRef = {
+  id: "engine.known",
+  pack: "engine",
+  citation: "Forbear: a missing fact is unknown, and unknown never sends"
+}
 
 /** Channels that need no address on record. */
 const WITHOUT_ADDRESS: ReadonlyArray<Words.Channel> = ["portal", "in_person"]
 
-const interval = (from: number, to: number, reason: string, event: string, facts: ReadonlyArray<Id.EventId> = []): Interval => ({
+const interval = (
+  from: number,
+  to: number,
+  reason: string,
+  event: string,
+  facts: ReadonlyArray<Id.EventId> = []
+): Interval => ({
   from: from as Interval["from"],
   to: to as Interval["to"],
   verdict: "unknown",
@@ -57,9 +67,11 @@ export const missing = (question: Question): ReadonlyArray<Interval> => {
   if (!facts.people.has(candidate.person)) {
     out.push(interval(at, FOREVER, "the person is not on record", "person.recorded"))
   }
-  const debts = candidate.chargedTo === undefined ? candidate.debts : [...candidate.debts, candidate.chargedTo]
+  const debts =
+    candidate.chargedTo === undefined ? candidate.debts : [...candidate.debts, candidate.chargedTo]
   for (const debt of [...new Set(debts)].sort()) {
-    if (!facts.debts.has(debt)) out.push(interval(at, FOREVER, `debt ${debt} is not on record`, "debt.placed"))
+    if (!facts.debts.has(debt))
+      out.push(interval(at, FOREVER, `debt ${debt} is not on record`, "debt.placed"))
   }
   const address = addressProblem(question)
   if (address !== undefined) out.push(interval(at, FOREVER, address[0], address[1]))

@@ -29,5 +29,7 @@ export const relationsTo = (
   other: Id.PersonId
 ): ReadonlyArray<Relation> =>
   people.flatMap((person) =>
-    (facts.people.get(person)?.links ?? []).filter((link) => link.person === other).map(({ relation }) => relation)
+    (facts.people.get(person)?.links ?? [])
+      .filter((link) => link.person === other)
+      .map(({ relation }) => relation)
   )

@@ -45,17 +45,24 @@ export const stopReaches = (
   if (said.kind === "revocation" && said.debts !== undefined && target.debts.length > 0) {
     if (!target.debts.some((debt) => said.debts?.includes(debt))) return false
   }
-  if (said.addresses !== undefined) return candidate.address === undefined || said.addresses.includes(candidate.address)
+  if (said.addresses !== undefined)
+    return candidate.address === undefined || said.addresses.includes(candidate.address)
   return said.person === undefined || people.includes(said.person)
 }
 
 /** Does a permission reach the candidate? Every part that it names must hold, for every debt. */
-export const grantReaches = (said: Facts.SaidFacts, target: Target, channels?: ReadonlyArray<Words.Channel>): boolean => {
+export const grantReaches = (
+  said: Facts.SaidFacts,
+  target: Target,
+  channels?: ReadonlyArray<Words.Channel>
+): boolean => {
   const { candidate, people, debts } = target
   const { channels: named, addresses, purposes } = said
   if (said.person === undefined || !people.includes(said.person)) return false
-  if (named !== undefined && !named.some((channel) => (channels ?? [candidate.channel]).includes(channel))) return false
-  if (addresses !== undefined && (candidate.address === undefined || !addresses.includes(candidate.address))) return false
+  if (named !== undefined && !named.some((channel) => (channels ?? [candidate.channel]).includes(channel)))
+    return false
+  if (addresses !== undefined && (candidate.address === undefined || !addresses.includes(candidate.address)))
+    return false
   if (purposes !== undefined && !purposes.includes(candidate.purpose)) return false
   return said.debts === undefined || debts.every((debt) => said.debts?.includes(debt))
 }

@@ -13,9 +13,9 @@ import * as Scopes from "../internal/scopes.ts"
 import { BasisSchema } from "./consentGate.ts"
 
 const Params = Schema.Struct({
-  reports: Schema.Array(Schema.Literals(["wrong_party", "employer_provided", "undeliverable", "reassigned"])).check(
-    Schema.isMinLength(1)
-  ),
+  reports: Schema.Array(
+    Schema.Literals(["wrong_party", "employer_provided", "undeliverable", "reassigned"])
+  ).check(Schema.isMinLength(1)),
   /** Evidence that permits the address in spite of the report. */
   unless: Schema.optionalKey(Schema.Array(BasisSchema))
 })
@@ -39,9 +39,13 @@ const evaluate = (ask: Ask, { reports, unless }: AddressBanParams): Answer => {
   for (const report of known.reports) {
     const as = reports.find((one) => one === report.as)
     if (as === undefined) continue
-    const isConcerned = report.person === undefined || as === "wrong_party" || ask.people.includes(report.person)
+    const isConcerned =
+      report.person === undefined || as === "wrong_party" || ask.people.includes(report.person)
     const isUndone = known.reports.some(
-      (later) => later.at > report.at && later.as === "confirmed" && (later.person === undefined || ask.people.includes(later.person))
+      (later) =>
+        later.at > report.at &&
+        later.as === "confirmed" &&
+        (later.person === undefined || ask.people.includes(later.person))
     )
     if (!isConcerned || isUndone) continue
     read.push(report.event)

@@ -62,7 +62,14 @@ export type CapParams = typeof Params.Type
 /** A reservation may span as far as the longest horizon; older acts are points. */
 const LONGEST_RESERVATION = 366 * 86_400_000
 
-const REACHED: ReadonlyArray<Facts.Outcome> = ["answered", "answered_dropped", "voicemail", "sent", "delivered", "read"]
+const REACHED: ReadonlyArray<Facts.Outcome> = [
+  "answered",
+  "answered_dropped",
+  "voicemail",
+  "sent",
+  "delivered",
+  "read"
+]
 
 const isCounted = (ask: Ask, params: CapParams, attempt: Facts.AttemptFacts): boolean => {
   const { outcome } = attempt
@@ -87,28 +94,34 @@ const itemsOf = (
   if (params.unit === "conversation") {
     for (const held of ask.facts.conversations) {
       if (held.at < since || !people.includes(held.person)) continue
-      if (key === undefined || debtKeys(ask, params, openDebts(ask, held.debts)).includes(key)) found.push(held)
+      if (key === undefined || debtKeys(ask, params, openDebts(ask, held.debts)).includes(key))
+        found.push(held)
     }
   }
   for (let i = ask.attempts.length - 1; i >= 0; i -= 1) {
     const attempt = ask.attempts[i]
     if (attempt === undefined || attempt.from < since - LONGEST_RESERVATION) break
-    if (attempt.until < since || !people.includes(attempt.person) || !isCounted(ask, params, attempt)) continue
+    if (attempt.until < since || !people.includes(attempt.person) || !isCounted(ask, params, attempt))
+      continue
     if (params.unit === "conversation" && attempt.outcome !== undefined) continue
     if (params.per.includes("address") && attempt.address !== ask.candidate.address) continue
     if (isExempt(attempt, exempt)) continue
-    if (key === undefined || debtKeys(ask, params, chargedDebts(ask, attempt)).includes(key)) found.push(attempt)
+    if (key === undefined || debtKeys(ask, params, chargedDebts(ask, attempt)).includes(key))
+      found.push(attempt)
   }
   return found
 }
 
 const isExempt = ({ from, until }: Facts.AttemptFacts, exempt: Ranges.Ranges): boolean => {
-  for (let i = 0; i < exempt.length; i += 2) if (from >= (exempt[i] ?? 0) && until < (exempt[i + 1] ?? 0)) return true
+  for (let i = 0; i < exempt.length; i += 2)
+    if (from >= (exempt[i] ?? 0) && until < (exempt[i + 1] ?? 0)) return true
   return false
 }
 
 const debtKeys = (ask: Ask, params: CapParams, debts: ReadonlyArray<Id.DebtId>): ReadonlyArray<string> =>
-  debts.map((debt) => debtKey(ask.facts, debt, params.per.includes("account") ? "every" : params.oneDebtPerAccount))
+  debts.map((debt) =>
+    debtKey(ask.facts, debt, params.per.includes("account") ? "every" : params.oneDebtPerAccount)
+  )
 
 const isExcused = (ask: Ask, { exceptRelations, exceptPurposes }: CapParams): boolean => {
   if (exceptPurposes?.includes(ask.candidate.purpose) === true) return true
@@ -116,11 +129,18 @@ const isExcused = (ask: Ask, { exceptRelations, exceptPurposes }: CapParams): bo
   return ask.debts.every((debt) => {
     const owner = ask.facts.debts.get(debt)?.person
     if (owner === undefined || ask.people.includes(owner)) return false
-    return relationsTo(ask.facts, ask.people, owner).some((relation) => exceptRelations.some((one) => one === relation))
+    return relationsTo(ask.facts, ask.people, owner).some((relation) =>
+      exceptRelations.some((one) => one === relation)
+    )
   })
 }
 
-const spansFor = (ask: Ask, params: CapParams, people: ReadonlyArray<Id.PersonId>, key: string | undefined) => {
+const spansFor = (
+  ask: Ask,
+  params: CapParams,
+  people: ReadonlyArray<Id.PersonId>,
+  key: string | undefined
+) => {
   const exempt = params.consentDays === undefined ? [] : exemptCalls(ask, params.consentDays, key)
   const items = itemsOf(ask, params, people, key, exempt)
   if (items.length < params.count) return { spans: [], items }
@@ -153,9 +173,14 @@ const uncountable = (ask: Ask, facts: ReadonlyArray<Id.EventId>): Steps.Span => 
 
 const evaluate = (ask: Ask, params: CapParams): Answer => {
   if (!params.channels.includes(ask.candidate.channel) || isExcused(ask, params)) return {}
-  const people = params.together === undefined ? ask.people : joined(ask.facts, ask.candidate.person, ["same_person", ...params.together])
+  const people =
+    params.together === undefined
+      ? ask.people
+      : joined(ask.facts, ask.candidate.person, ["same_person", ...params.together])
   const perDebt = params.per.includes("debt") || params.per.includes("account")
-  const keys: ReadonlyArray<string | undefined> = perDebt ? [...new Set(debtKeys(ask, params, ask.debts))].sort() : [undefined]
+  const keys: ReadonlyArray<string | undefined> = perDebt
+    ? [...new Set(debtKeys(ask, params, ask.debts))].sort()
+    : [undefined]
   const spans: Array<Steps.Span> = []
   const read = new Set<Id.EventId>()
   for (const key of keys) {
@@ -165,7 +190,14 @@ const evaluate = (ask: Ask, params: CapParams): Answer => {
   }
   const stale = ask.stale(params.channels)
   if (stale !== undefined) {
-    spans.push({ from: ask.at, to: FOREVER, verdict: "unknown", reason: stale, facts: [], opens: { _tag: "after", event: "watermark.moved" } })
+    spans.push({
+      from: ask.at,
+      to: FOREVER,
+      verdict: "unknown",
+      reason: stale,
+      facts: [],
+      opens: { _tag: "after", event: "watermark.moved" }
+    })
   }
   const call = ownCall(ask)
   return { spans: call === undefined ? spans : Steps.except(spans, [call.from, call.to]), read: [...read] }

@@ -22,7 +22,10 @@ export const BasisSchema = Schema.Union([
     forms: Schema.optionalKey(Schema.Array(ConsentForm)),
     ...Freshness
   }),
-  Schema.Struct({ _tag: Schema.Literal("address_given"), from: Schema.Array(Schema.String).check(Schema.isMinLength(1)) })
+  Schema.Struct({
+    _tag: Schema.Literal("address_given"),
+    from: Schema.Array(Schema.String).check(Schema.isMinLength(1))
+  })
 ])
 
 const Params = Schema.Struct({
@@ -41,7 +44,8 @@ export type ConsentGateParams = typeof Params.Type
 const describe = (basis: Basis): string => {
   const days = "freshDays" in basis && basis.freshDays !== undefined ? ` in ${basis.freshDays} days` : ""
   if (basis._tag === "consumer_message") return `no message from this address about the debt${days}`
-  if (basis._tag === "consent") return `no consent to ${basis.to.join(" or ")} that reaches this contact${days}`
+  if (basis._tag === "consent")
+    return `no consent to ${basis.to.join(" or ")} that reaches this contact${days}`
   return `the address was not given by ${basis.from.join(" or ")}`
 }
 

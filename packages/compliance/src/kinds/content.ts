@@ -27,7 +27,12 @@ export type ContentParams = typeof Params.Type
 const FAILED: ReadonlyArray<Facts.Outcome | undefined> = ["bounced", "failed", "invalid_address", "opted_out"]
 const ORAL: ReadonlyArray<string> = ["voice_call", "prerecorded_call", "voicemail", "in_person"]
 /** Purposes that convey nothing about a debt. */
-const SILENT: ReadonlyArray<string> = ["opt_out_confirmation", "location_information", "ask_consent", "contact_request"]
+const SILENT: ReadonlyArray<string> = [
+  "opt_out_confirmation",
+  "location_information",
+  "ask_consent",
+  "contact_request"
+]
 
 /** A written communication about the debt that went out, as far as anybody knows. */
 const isWritten = (ask: Ask, attempt: Facts.AttemptFacts, debt: Id.DebtId): boolean =>
@@ -51,7 +56,9 @@ const earlier = (ask: Ask): ReadonlyArray<Id.EventId> | undefined => {
 }
 
 const evaluate = (ask: Ask, { duties }: ContentParams): Answer => {
-  const concerned = duties.filter(({ channels }) => channels === undefined || channels.includes(ask.candidate.channel))
+  const concerned = duties.filter(
+    ({ channels }) => channels === undefined || channels.includes(ask.candidate.channel)
+  )
   const before = concerned.some(({ when }) => when !== undefined) ? earlier(ask) : undefined
   const wanted = before === undefined ? "initial" : "subsequent"
   const drafts = concerned
@@ -61,4 +68,9 @@ const evaluate = (ask: Ask, { duties }: ContentParams): Answer => {
 }
 
 /** What a message must, must not, or may only say. */
-export const content: Kind<ContentParams> = { kind: "content", params: Params, evaluate, scopes: Scopes.personAndDebts }
+export const content: Kind<ContentParams> = {
+  kind: "content",
+  params: Params,
+  evaluate,
+  scopes: Scopes.personAndDebts
+}

@@ -36,12 +36,24 @@ const latestAnywhere = (at: number, days: number): number => at + (days + 1) * 8
 const keysOf = (ask: Ask, params: CooldownParams, debts: ReadonlyArray<Id.DebtId>) =>
   debts.map((debt) => debtKey(ask.facts, debt, params.oneDebtPerAccount))
 
-const isAbout = (ask: Ask, params: CooldownParams, key: string | undefined, debts: ReadonlyArray<Id.DebtId>): boolean =>
-  key === undefined || keysOf(ask, params, openDebts(ask, debts)).includes(key)
+const isAbout = (
+  ask: Ask,
+  params: CooldownParams,
+  key: string | undefined,
+  debts: ReadonlyArray<Id.DebtId>
+): boolean => key === undefined || keysOf(ask, params, openDebts(ask, debts)).includes(key)
 
-const held = (ask: Ask, params: CooldownParams, talk: Facts.ConversationFacts, key: string | undefined): Steps.Span => {
+const held = (
+  ask: Ask,
+  params: CooldownParams,
+  talk: Facts.ConversationFacts,
+  key: string | undefined
+): Steps.Span => {
   const { zones, unknown } = ask.where
-  const end = zones.length === 0 ? latestAnywhere(talk.at, params.days) : Counting.daysAfter(zones, talk.at, params.days)
+  const end =
+    zones.length === 0
+      ? latestAnywhere(talk.at, params.days)
+      : Counting.daysAfter(zones, talk.at, params.days)
   return {
     from: talk.at,
     to: end,
@@ -66,12 +78,14 @@ const open = (ask: Ask, params: CooldownParams, dial: Facts.AttemptFacts): Steps
 
 const spansFor = (ask: Ask, params: CooldownParams, key: string | undefined): ReadonlyArray<Steps.Span> => {
   const since = latestAnywhere(ask.at, -params.days - 2)
-  const exempt: Ranges.Ranges = params.consentDays === undefined ? [] : exemptCalls(ask, params.consentDays, key)
+  const exempt: Ranges.Ranges =
+    params.consentDays === undefined ? [] : exemptCalls(ask, params.consentDays, key)
   const spans: Array<Steps.Span> = []
   for (let i = ask.facts.conversations.length - 1; i >= 0; i -= 1) {
     const talk = ask.facts.conversations[i]
     if (talk === undefined || talk.at < since) break
-    if (ask.people.includes(talk.person) && isAbout(ask, params, key, talk.debts)) spans.push(held(ask, params, talk, key))
+    if (ask.people.includes(talk.person) && isAbout(ask, params, key, talk.debts))
+      spans.push(held(ask, params, talk, key))
   }
   for (const dial of ask.attempts) {
     if (dial.until < since || !mayBeConversation(dial) || !ask.people.includes(dial.person)) continue

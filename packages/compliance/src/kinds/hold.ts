@@ -101,7 +101,8 @@ const deaths = (ask: Ask): ReadonlyArray<Span> =>
   ask.people.flatMap((person) => {
     const died = ask.facts.people.get(person)?.diedReported
     const isLifted = ask.facts.legal.some(
-      ({ kind, hold, person: of, at }) => kind === "hold_lifted" && hold === "death" && of === person && at > (died?.at ?? 0)
+      ({ kind, hold, person: of, at }) =>
+        kind === "hold_lifted" && hold === "death" && of === person && at > (died?.at ?? 0)
     )
     return died === undefined || isLifted ? [] : [span("death", died.at, FOREVER, died.event, "")]
   })
@@ -128,9 +129,16 @@ const evaluate = (ask: Ask, params: HoldParams): Answer => {
   const { purpose, document } = ask.candidate
   if (params.exceptPurposes?.includes(purpose) === true) return {}
   if (document !== undefined && params.exceptDocuments?.includes(document) === true) return {}
-  const people = params.through === undefined ? ask.people : joined(ask.facts, ask.candidate.person, ["same_person", ...params.through])
+  const people =
+    params.through === undefined
+      ? ask.people
+      : joined(ask.facts, ask.candidate.person, ["same_person", ...params.through])
   const spans =
-    params.on === "nothing_owed" ? nothingOwed(ask) : params.on === "death" ? deaths(ask) : legal(ask, params, people)
+    params.on === "nothing_owed"
+      ? nothingOwed(ask)
+      : params.on === "death"
+        ? deaths(ask)
+        : legal(ask, params, people)
   if (spans.length === 0) return {}
   const read = spans.flatMap(({ facts }) => facts)
   return params.answerOnce === true && answerOnce(ask) !== undefined ? { read } : { spans, read }
@@ -138,7 +146,9 @@ const evaluate = (ask: Ask, params: HoldParams): Answer => {
 
 const scopes = (ask: ScopeAsk, params: HoldParams) => [
   ...Scopes.personAndDebts(ask),
-  ...(params.through === undefined ? [] : Scopes.others(joined(ask.facts, ask.candidate.person, ["same_person", ...params.through]))),
+  ...(params.through === undefined
+    ? []
+    : Scopes.others(joined(ask.facts, ask.candidate.person, ["same_person", ...params.through]))),
   ...(params.answerOnce === true ? Scopes.once(ask) : [])
 ]
 

@@ -33,7 +33,9 @@ export type MediumBanParams = typeof Params.Type
 const closes = (stop: Facts.SaidFacts, joint: ReadonlyArray<Words.Channel> | undefined) => {
   if (stop.channels === undefined) return undefined
   const media = mediaOf(stop.channels)
-  return joint !== undefined && media.some((channel) => joint.includes(channel)) ? [...media, ...joint] : media
+  return joint !== undefined && media.some((channel) => joint.includes(channel))
+    ? [...media, ...joint]
+    : media
 }
 
 /** Was it lifted later, expressly, by the same voice? A consent lifts it only if it names this channel and this address. */
@@ -42,7 +44,9 @@ const isLifted = (ask: Ask, index: number, stop: Facts.SaidFacts): boolean => {
   for (let i = index + 1; i < ask.facts.said.length; i += 1) {
     const later = ask.facts.said[i]
     if (later === undefined || (later.kind !== "lifted" && later.kind !== "consent")) continue
-    const isSameVoice = later.person !== undefined && (stop.person === undefined ? people.includes(later.person) : later.person === stop.person)
+    const isSameVoice =
+      later.person !== undefined &&
+      (stop.person === undefined ? people.includes(later.person) : later.person === stop.person)
     if (!isSameVoice || later.via === "file" || later.via === "provider_list") continue
     const target = { candidate, people: [later.person], debts }
     if ((later.kind === "lifted" || isExpress(later)) && grantReaches(later, target)) return true
@@ -57,7 +61,8 @@ const isExpress = ({ to, channels, addresses }: Facts.SaidFacts): boolean =>
 /** The stretch in which the candidate may confirm this opt-out: once, and in time. */
 const confirms = (ask: Ask, params: MediumBanParams, stop: Facts.SaidFacts): Ranges.Ranges => {
   const { purpose, inReplyTo } = ask.candidate
-  if (params.confirmation === undefined || purpose !== "opt_out_confirmation" || inReplyTo === undefined) return Ranges.NONE
+  if (params.confirmation === undefined || purpose !== "opt_out_confirmation" || inReplyTo === undefined)
+    return Ranges.NONE
   if (inReplyTo !== stop.inReplyTo && inReplyTo !== stop.event) return Ranges.NONE
   const isUsed = answersTo(ask, inReplyTo).some((attempt) => attempt.purpose === "opt_out_confirmation")
   if (isUsed) return Ranges.NONE
@@ -70,7 +75,8 @@ const exempt = (ask: Ask, params: MediumBanParams, stop: Facts.SaidFacts): Range
   if (confirmation.length > 0) return confirmation
   const { purpose, channel } = ask.candidate
   const mayBeRequired = params.exceptPurposes?.includes(purpose) === true && stop.addresses === undefined
-  if (mayBeRequired && (channel === "letter" || channel === "voice_call" || channel === "in_person")) return [stop.at, FOREVER]
+  if (mayBeRequired && (channel === "letter" || channel === "voice_call" || channel === "in_person"))
+    return [stop.at, FOREVER]
   if (params.answerOnce !== true) return Ranges.NONE
   const inbound = answerOnce(ask)
   const isAnswerable = inbound !== undefined && inbound.at >= stop.at && inbound.event !== stop.inReplyTo

@@ -10,7 +10,9 @@ import { relationsTo } from "../internal/people.ts"
 import * as Scopes from "../internal/scopes.ts"
 import { Purposes } from "./Params.ts"
 
-const Relations = Schema.Array(Schema.Literals(["spouse", "co_debtor", "guardian", "estate_representative", "attorney"]))
+const Relations = Schema.Array(
+  Schema.Literals(["spouse", "co_debtor", "guardian", "estate_representative", "attorney"])
+)
 
 const Params = Schema.Struct({
   /** Links to the debtor that make somebody one with whom it may be talked about. */
@@ -23,7 +25,9 @@ export type PartyParams = typeof Params.Type
 
 const isParty = (ask: Ask, debt: Facts.DebtFacts, params: PartyParams): boolean =>
   ask.people.includes(debt.person) ||
-  relationsTo(ask.facts, ask.people, debt.person).some((relation) => params.with.some((one) => one === relation))
+  relationsTo(ask.facts, ask.people, debt.person).some((relation) =>
+    params.with.some((one) => one === relation)
+  )
 
 const evaluate = (ask: Ask, params: PartyParams): Answer => {
   if (params.exceptPurposes?.includes(ask.candidate.purpose) === true) return {}
@@ -45,4 +49,9 @@ const evaluate = (ask: Ask, params: PartyParams): Answer => {
 }
 
 /** With whom a debt may be talked about. */
-export const party: Kind<PartyParams> = { kind: "party", params: Params, evaluate, scopes: Scopes.personAndDebts }
+export const party: Kind<PartyParams> = {
+  kind: "party",
+  params: Params,
+  evaluate,
+  scopes: Scopes.personAndDebts
+}

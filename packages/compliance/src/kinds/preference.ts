@@ -36,13 +36,25 @@ const inForce = (ask: Ask): ReadonlyArray<Facts.PreferenceFacts> => {
   )
 }
 
-const times = (ask: Ask, stated: Facts.PreferenceFacts, answers: number | undefined): ReadonlyArray<Steps.Span> => {
+const times = (
+  ask: Ask,
+  stated: Facts.PreferenceFacts,
+  answers: number | undefined
+): ReadonlyArray<Steps.Span> => {
   const { zones, unknown } = ask.where
   const end = stated.until ?? FOREVER
   const common = { facts: [stated.event], opens: { _tag: "time" } as const }
   const reason = "a time that the consumer said is inconvenient"
   if (zones.length === 0 || unknown !== undefined) {
-    return [{ from: stated.at, to: end, verdict: "unknown", reason: `${reason}; local time is not known`, ...common }]
+    return [
+      {
+        from: stated.at,
+        to: end,
+        verdict: "unknown",
+        reason: `${reason}; local time is not known`,
+        ...common
+      }
+    ]
   }
   const lo = Math.max(Zone.COVERED_FROM, Math.min(ask.at, answers ?? ask.at) - 2 * DAY)
   const week = Local.week(stated.inconvenient)
@@ -68,18 +80,23 @@ const evaluate = (ask: Ask, params: PreferenceParams): Answer => {
   const inbound = params.answerOnce === true ? answerOnce(ask) : undefined
   const read = stated.map(({ event }) => event)
   if (params.of === "times") {
-    return { spans: stated.filter((one) => one.inconvenient.length > 0).flatMap((one) => times(ask, one, inbound?.at)), read }
+    return {
+      spans: stated
+        .filter((one) => one.inconvenient.length > 0)
+        .flatMap((one) => times(ask, one, inbound?.at)),
+      read
+    }
   }
-  const spans = stated.filter((one) => inbound === undefined && isTied(ask, one)).map(
-    (one): Steps.Span => ({
+  const spans = stated
+    .filter((one) => inbound === undefined && isTied(ask, one))
+    .map((one): Steps.Span => ({
       from: one.at,
       to: one.until ?? FOREVER,
       verdict: "blocked",
       reason: "a place that the consumer said is inconvenient",
       facts: [one.event],
       opens: one.until === undefined ? { _tag: "after", event: "hold.lifted (preference)" } : { _tag: "time" }
-    })
-  )
+    }))
   return { spans, read }
 }
 

@@ -47,7 +47,12 @@ const hoursOf = (params: QuietHoursParams): string =>
   [...new Set(params.open.map(({ from, to }) => `${from} to ${to}`))].sort().join(" and ") || "any hour"
 
 /** Windows from `lo` to the first one that opens at or after `until`, so that every closed stretch before it has its true end. */
-const openWithin = (zones: ReadonlyArray<Zone.Zone>, week: Local.Week, lo: number, until: number): Ranges.Ranges => {
+const openWithin = (
+  zones: ReadonlyArray<Zone.Zone>,
+  week: Local.Week,
+  lo: number,
+  until: number
+): Ranges.Ranges => {
   const near = Local.inEvery(zones, week, lo, until + AFTER)
   return (near.at(-2) ?? 0) >= until ? near : Local.inEvery(zones, week, lo, until + LONG)
 }
@@ -88,7 +93,9 @@ const evaluate = (ask: Ask, params: QuietHoursParams): Answer => {
   )
   const [, end] = Ranges.rangeAt(open, at)
   const duties =
-    params.expires === true && end !== undefined ? [{ _tag: "expire_before" as const, at: end as Instant.Instant }] : []
+    params.expires === true && end !== undefined
+      ? [{ _tag: "expire_before" as const, at: end as Instant.Instant }]
+      : []
   return { spans, duties, read: where.facts }
 }
 

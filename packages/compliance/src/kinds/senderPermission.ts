@@ -37,16 +37,27 @@ const usesOf = (ask: Ask): ReadonlyArray<Use> => {
   return [...uses].sort()
 }
 
-const says = (use: Use, said: UseFacts, needsEvidence: boolean): { verdict: Span["verdict"]; reason: string } | undefined => {
+const says = (
+  use: Use,
+  said: UseFacts,
+  needsEvidence: boolean
+): { verdict: Span["verdict"]; reason: string } | undefined => {
   const source = `${said.source}, as of ${said.asOf}`
   const hasEvidence = said.evidence !== undefined && said.evidence.trim() !== ""
-  if (said.verdict === "forbidden") return { verdict: "blocked", reason: `the sender may not be used for ${words[use]}: ${source}` }
+  if (said.verdict === "forbidden")
+    return { verdict: "blocked", reason: `the sender may not be used for ${words[use]}: ${source}` }
   if (hasEvidence) return undefined
   if (said.verdict === "needs_approval") {
-    return { verdict: "unknown", reason: `the sender needs approval for ${words[use]} and none is configured: ${source}` }
+    return {
+      verdict: "unknown",
+      reason: `the sender needs approval for ${words[use]} and none is configured: ${source}`
+    }
   }
   return needsEvidence
-    ? { verdict: "unknown", reason: `the sender is said to be allowed for ${words[use]}, without evidence: ${source}` }
+    ? {
+        verdict: "unknown",
+        reason: `the sender is said to be allowed for ${words[use]}, without evidence: ${source}`
+      }
     : undefined
 }
 
@@ -61,7 +72,8 @@ const evaluate = (ask: Ask, { needEvidence }: SenderPermissionParams): Answer =>
     facts,
     opens: { _tag: "after", event: "another sender, or its permission, is configured" }
   })
-  if (sender === undefined) return { spans: [closed("unknown", "no sender is named, so its permission is not known")] }
+  if (sender === undefined)
+    return { spans: [closed("unknown", "no sender is named, so its permission is not known")] }
   const spans = usesOf(ask).flatMap((use) => {
     const said = says(use, sender[use], needEvidence.includes(use))
     return said === undefined ? [] : [closed(said.verdict, said.reason)]

@@ -20,17 +20,27 @@ const Params = Schema.Struct({
 /** Parameters of `singleUse`. */
 export type SingleUseParams = typeof Params.Type
 
-const grounds = (ask: Ask, { answers }: SingleUseParams, inReplyTo: Id.EventId): Instant.Instant | undefined => {
+const grounds = (
+  ask: Ask,
+  { answers }: SingleUseParams,
+  inReplyTo: Id.EventId
+): Instant.Instant | undefined => {
   if (answers === "inbound") return answered(ask)?.at
   const isStop = (kind: string) => kind === "refusal" || kind === "revocation"
   return ask.facts.said.find(
-    (said) => isStop(said.kind) && said.at <= ask.at && (said.inReplyTo === inReplyTo || said.event === inReplyTo)
+    (said) =>
+      isStop(said.kind) && said.at <= ask.at && (said.inReplyTo === inReplyTo || said.event === inReplyTo)
   )?.at
 }
 
 const evaluate = (ask: Ask, params: SingleUseParams): Answer => {
   const { inReplyTo, purpose } = ask.candidate
-  const span = (from: number, verdict: Span["verdict"], reason: string, facts: ReadonlyArray<Id.EventId>): Answer => ({
+  const span = (
+    from: number,
+    verdict: Span["verdict"],
+    reason: string,
+    facts: ReadonlyArray<Id.EventId>
+  ): Answer => ({
     spans: [{ from, to: FOREVER, verdict, reason, facts, opens: { _tag: "never" } }],
     read: facts
   })
@@ -40,12 +50,24 @@ const evaluate = (ask: Ask, params: SingleUseParams): Answer => {
     const what = params.answers === "opt_out" ? "opt-out" : "inbound event of this person"
     return span(ask.at, "blocked", `the event that it answers is no ${what} on record`, [])
   }
-  const used = answersTo(ask, inReplyTo).filter((attempt) => params.answers === "inbound" || attempt.purpose === purpose)
+  const used = answersTo(ask, inReplyTo).filter(
+    (attempt) => params.answers === "inbound" || attempt.purpose === purpose
+  )
   if (used.length > 0) {
-    return span(since, "blocked", "the event was answered already, and may be answered once", used.map(({ event }) => event))
+    return span(
+      since,
+      "blocked",
+      "the event was answered already, and may be answered once",
+      used.map(({ event }) => event)
+    )
   }
   if (params.withinMinutes === undefined) return { read: [inReplyTo] }
-  return span(since + params.withinMinutes * 60_000 + 1, "blocked", `${params.withinMinutes} minutes have passed`, [inReplyTo])
+  return span(
+    since + params.withinMinutes * 60_000 + 1,
+    "blocked",
+    `${params.withinMinutes} minutes have passed`,
+    [inReplyTo]
+  )
 }
 
 /** A contact that answers something, once. */

@@ -37,12 +37,21 @@ export type Written = {
 }[keyof ParamsOf]
 
 /** Rules written in TypeScript, as rules of a pack. */
-export const rules = (written: ReadonlyArray<Written>): ReadonlyArray<Rule> => written as unknown as ReadonlyArray<Rule>
+export const rules = (written: ReadonlyArray<Written>): ReadonlyArray<Rule> =>
+  written as unknown as ReadonlyArray<Rule>
 
 export const CALLS: ReadonlyArray<Words.Channel> = ["voice_call", "prerecorded_call", "voicemail"]
 export const TEXTS: ReadonlyArray<Words.Channel> = ["sms", "mms", "rcs"]
 /** Media with an electronic address of the person's own. */
-export const ELECTRONIC: ReadonlyArray<Words.Channel> = ["sms", "mms", "rcs", "whatsapp", "email", "push", "chat"]
+export const ELECTRONIC: ReadonlyArray<Words.Channel> = [
+  "sms",
+  "mms",
+  "rcs",
+  "whatsapp",
+  "email",
+  "push",
+  "chat"
+]
 /** Everything but letters, which no rule of hours binds, and the portal, where the person comes by herself. */
 export const TIMED: ReadonlyArray<Words.Channel> = [...CALLS, ...ELECTRONIC, "in_person"]
 /** The ways in which something is said in writing. */

@@ -23,7 +23,13 @@ export const base = rules([
     params: {
       on: "nothing_owed",
       per: "debt",
-      exceptPurposes: ["payment_confirmation", "opt_out_confirmation", "required_by_law", "statutory_notice", "requested_information"]
+      exceptPurposes: [
+        "payment_confirmation",
+        "opt_out_confirmation",
+        "required_by_law",
+        "statutory_notice",
+        "requested_information"
+      ]
     },
     citation: "House rule: nothing is asked for that is not owed here; compare 12 CFR 1006.30(b)",
     standing: "prohibition",

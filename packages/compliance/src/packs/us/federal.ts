@@ -13,7 +13,8 @@ export const federal = rules([
     citation: "11 USC 362(a)(6), 524(a)(2)",
     standing: "prohibition",
     confidence: "confirmed",
-    reading: "Every debt of the person is taken to be from before the petition; relief, dismissal or a later debt is recorded as a lifted hold named bankruptcy.",
+    reading:
+      "Every debt of the person is taken to be from before the petition; relief, dismissal or a later debt is recorded as a lifted hold named bankruptcy.",
     appliesTo: everybody,
     inForce: {}
   },
@@ -25,7 +26,8 @@ export const federal = rules([
     citation: "12 CFR 1006.2(e), 1006.6(a)(4); comment 10(b)(2)-1",
     standing: "prohibition",
     confidence: "confirmed",
-    reading: "The ordinary cadence stops for every collector; the person who handles the estate is another person on record.",
+    reading:
+      "The ordinary cadence stops for every collector; the person who handles the estate is another person on record.",
     appliesTo: everybody,
     inForce: {}
   },
@@ -37,7 +39,8 @@ export const federal = rules([
     citation: "47 CFR 64.1200(a)(10)-(12)",
     standing: "prohibition",
     confidence: "confirmed",
-    reading: "Effective at once, though ten business days are allowed; a stop of texts stops prerecorded calls too, and the other way round; every text is treated as a robotext; the waiver for unrelated matters until 2027-01-31 is not used.",
+    reading:
+      "Effective at once, though ten business days are allowed; a stop of texts stops prerecorded calls too, and the other way round; every text is treated as a robotext; the waiver for unrelated matters until 2027-01-31 is not used.",
     appliesTo: { ...everybody, channels: ROBOT },
     inForce: { from: "2025-04-11", zone: "America/New_York" }
   },
@@ -67,7 +70,8 @@ export const federal = rules([
     citation: "47 USC 227(b)(1)(A); 47 CFR 64.1200(a)(1); FCC 07-232; FCC 24-17",
     standing: "prohibition",
     confidence: "secondary",
-    reading: "A number that the consumer gave in connection with the debt is consent for that debt; an AI-generated voice is artificial.",
+    reading:
+      "A number that the consumer gave in connection with the debt is consent for that debt; an AI-generated voice is artificial.",
     appliesTo: { ...everybody, channels: ["prerecorded_call"] },
     inForce: {}
   },
@@ -103,7 +107,8 @@ export const federal = rules([
     citation: "47 CFR 64.1200(a)(3)(iii)",
     standing: "prohibition",
     confidence: "secondary",
-    reading: "Counted per number, whatever the debt and with or without consent: stricter than the text, which lets consent exceed it.",
+    reading:
+      "Counted per number, whatever the debt and with or without consent: stricter than the text, which lets consent exceed it.",
     appliesTo: { ...everybody, channels: ["prerecorded_call"] },
     inForce: { from: "2023-07-20", zone: "America/New_York" }
   },

@@ -11,10 +11,15 @@ export const regfContact = rules([
     id: "regf.time",
     title: "Contact only between 8:00 and 21:00 where the consumer may be",
     kind: "quietHours",
-    params: { open: [{ days: [0, 1, 2, 3, 4, 5, 6], from: "08:00", to: "21:00" }], clock: "every_place", openingClosed: true },
+    params: {
+      open: [{ days: [0, 1, 2, 3, 4, 5, 6], from: "08:00", to: "21:00" }],
+      clock: "every_place",
+      openingClosed: true
+    },
     citation: "12 CFR 1006.6(b)(1)(i); comments 6(b)(1)(i)-1 and -2",
     standing: "prohibition",
-    reading: "The text bars before 8:00 and after 21:00, the commentary opens after 8:00 and closes before 21:00: both bounds are closed. Answering once is read to cover designated times only, not these.",
+    reading:
+      "The text bars before 8:00 and after 21:00, the commentary opens after 8:00 and closes before 21:00: both bounds are closed. Answering once is read to cover designated times only, not these.",
     appliesTo: { ...collectors, channels: TIMED }
   },
   {
@@ -60,7 +65,8 @@ export const regfContact = rules([
     },
     citation: "12 CFR 1006.6(c)(1)-(2); comment 6(c)(1)-1",
     standing: "prohibition",
-    reading: "Any electronic medium on which the request arrived is taken to be one that the collector accepts.",
+    reading:
+      "Any electronic medium on which the request arrived is taken to be one that the collector accepts.",
     appliesTo: collectors
   },
   {
@@ -77,7 +83,8 @@ export const regfContact = rules([
     },
     citation: "12 CFR 1006.38(c)-(d)",
     standing: "prohibition",
-    reading: "A written dispute stops collection whenever it arrives, and of the whole debt: stricter than the text, which asks for one submitted within the validation period and stops the disputed portion.",
+    reading:
+      "A written dispute stops collection whenever it arrives, and of the whole debt: stricter than the text, which asks for one submitted within the validation period and stops the disputed portion.",
     appliesTo: collectors
   },
   {
@@ -124,7 +131,10 @@ export const regfContact = rules([
     id: "regf.work_email",
     title: "An e-mail address that the employer provided",
     kind: "addressBan",
-    params: { reports: ["employer_provided"], unless: [{ _tag: "consumer_message" }, { _tag: "consent", to: ["collector"] }] },
+    params: {
+      reports: ["employer_provided"],
+      unless: [{ _tag: "consumer_message" }, { _tag: "consent", to: ["collector"] }]
+    },
     citation: "12 CFR 1006.22(f)(3)",
     standing: "prohibition",
     appliesTo: { ...collectors, channels: ["email"] }
@@ -180,7 +190,8 @@ export const regfCalls = rules([
     },
     citation: "12 CFR 1006.14(b)(2)(i)(A), (b)(3), (b)(4)",
     standing: "presumption",
-    reading: "Days are dates in every zone where the consumer may be; a call that may become a conversation is charged to every debt that it may be about.",
+    reading:
+      "Days are dates in every zone where the consumer may be; a call that may become a conversation is charged to every debt that it may be about.",
     appliesTo: { ...collectors, channels: CALLS }
   },
   {
@@ -198,7 +209,8 @@ export const regfCalls = rules([
     },
     citation: "12 CFR 1006.14(b)(2)(i)(B), (b)(3)(i); comment 14(b)(2)(i)-1.ii",
     standing: "presumption",
-    reading: "Whoever called; a call that was placed and whose outcome nobody recorded may have been a conversation.",
+    reading:
+      "Whoever called; a call that was placed and whose outcome nobody recorded may have been a conversation.",
     appliesTo: { ...collectors, channels: CALLS }
   }
 ])

@@ -47,7 +47,8 @@ export const regfContent = rules([
       ]
     },
     citation: "12 CFR 1006.6(e); comment 6(e)-1",
-    reading: "Push tokens, chat handles and WhatsApp numbers are electronic addresses too. The confirmation of an opt-out carries no notice: 1006.14(h)(2)(i) lets it say nothing else.",
+    reading:
+      "Push tokens, chat handles and WhatsApp numbers are electronic addresses too. The confirmation of an opt-out carries no notice: 1006.14(h)(2)(i) lets it say nothing else.",
     appliesTo: { ...collectors, channels: ELECTRONIC, exceptPurposes: ["opt_out_confirmation"] }
   },
   {
@@ -126,10 +127,23 @@ export const regfContent = rules([
       ]
     },
     citation: "12 CFR 1006.18(e)(1)-(4)",
-    reading: "Until a written communication about every debt is known to have gone out, the first wording is used: after an oral first communication the first written one must repeat it.",
+    reading:
+      "Until a written communication about every debt is known to have gone out, the first wording is used: after an oral first communication the first written one must repeat it.",
     appliesTo: {
       ...collectors,
-      channels: ["voice_call", "prerecorded_call", "sms", "mms", "rcs", "whatsapp", "email", "letter", "chat", "push", "in_person"],
+      channels: [
+        "voice_call",
+        "prerecorded_call",
+        "sms",
+        "mms",
+        "rcs",
+        "whatsapp",
+        "email",
+        "letter",
+        "chat",
+        "push",
+        "in_person"
+      ],
       exceptPurposes: ["opt_out_confirmation", "location_information"]
     }
   },
@@ -152,7 +166,8 @@ export const regfContent = rules([
     },
     citation: "12 CFR 1006.2(j); comments 2(j)-1 to -3",
     standing: "guideline",
-    reading: "A fuller voicemail is a communication that anybody in the house may hear; the name of a person to ask for is added by the script.",
+    reading:
+      "A fuller voicemail is a communication that anybody in the house may hear; the name of a person to ask for is added by the script.",
     appliesTo: { ...collectors, channels: ["voicemail"] }
   },
   {
@@ -160,7 +175,9 @@ export const regfContent = rules([
     id: "regf.retention",
     title: "Records of compliance are kept for three years after the last activity",
     kind: "recordKeeping",
-    params: { keep: [{ what: "the contact, or its refusal, with the decision", untilDaysAfterLastActivity: 1096 }] },
+    params: {
+      keep: [{ what: "the contact, or its refusal, with the decision", untilDaysAfterLastActivity: 1096 }]
+    },
     citation: "12 CFR 1006.100(a)",
     appliesTo: collectors
   }
