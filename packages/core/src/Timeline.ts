@@ -135,10 +135,14 @@ export interface TimelineShape {
   readonly cursor: (tenant: TenantId, name: string) => Effect.Effect<number, TimelineError>
   /** Moves a follower forward, never back. */
   readonly advance: (tenant: TenantId, name: string, position: number) => Effect.Effect<void, TimelineError>
-  /** Claims up to `limit` due timers of any tenant for `leaseMillis`; safe for many workers. */
-  readonly claimDue: (limit: number, leaseMillis: number) => Effect.Effect<ReadonlyArray<ClaimedTimer>, TimelineError>
-  /** The earliest instant at which a timer is or comes due, for a worker that wants to sleep. */
-  readonly nextDue: Effect.Effect<Instant | undefined, TimelineError>
+  /** Claims up to `limit` due timers for `leaseMillis`, of any tenant or of one; safe for many workers. */
+  readonly claimDue: (
+    limit: number,
+    leaseMillis: number,
+    tenant?: TenantId
+  ) => Effect.Effect<ReadonlyArray<ClaimedTimer>, TimelineError>
+  /** The earliest instant at which a timer, of any tenant or of one, is or comes due, for a worker that wants to sleep. */
+  readonly nextDue: (tenant?: TenantId) => Effect.Effect<Instant | undefined, TimelineError>
   /** Timers of a scope that are set. */
   readonly timers: (tenant: TenantId, scope: ScopeKey) => Effect.Effect<ReadonlyArray<Timer>, TimelineError>
   /** The chain of a scope, for a verifier. */

@@ -32,8 +32,18 @@ class Memory {
     return this.tenants.get(Store.checkTenant(id)) ?? new MemoryTenant(id)
   }
 
-  claim(now: Instant, limit: number, leaseMillis: number): ReadonlyArray<ClaimedTimer> {
-    const waiting = [...this.tenants.values()]
+  /** Every tenant, or the one that is asked for. */
+  only(id: TenantId | undefined): ReadonlyArray<MemoryTenant> {
+    return id === undefined ? [...this.tenants.values()] : [this.peek(id)]
+  }
+
+  claim(
+    now: Instant,
+    limit: number,
+    leaseMillis: number,
+    only: TenantId | undefined
+  ): ReadonlyArray<ClaimedTimer> {
+    const waiting = this.only(only)
       .map((tenant) => ({ tenant, due: tenant.due(now) }))
       .filter(({ due }) => due.length > 0)
       .sort((a, b) => a.tenant.served - b.tenant.served)
@@ -83,17 +93,19 @@ export const make = (options: Options = {}): TimelineShape => {
         const { cursors } = memory.open(tenant)
         cursors.set(Store.checkName(name), Math.max(position, cursors.get(name) ?? 0))
       }),
-    claimDue: (limit, leaseMillis) =>
+    claimDue: (limit, leaseMillis, tenant) =>
       run((now) => {
         Store.checkWhole(limit, "limit", 1)
         Store.checkLease(leaseMillis)
-        return memory.claim(now, limit, leaseMillis)
+        return memory.claim(now, limit, leaseMillis, tenant)
       }),
-    nextDue: run(() =>
-      [...memory.tenants.values()]
-        .map((tenant) => tenant.nextReady())
-        .reduce((a, b) => (a === undefined ? b : b === undefined ? a : min(a, b)), undefined)
-    ),
+    nextDue: (tenant) =>
+      run(() =>
+        memory
+          .only(tenant)
+          .map((one) => one.nextReady())
+          .reduce((a, b) => (a === undefined ? b : b === undefined ? a : min(a, b)), undefined)
+      ),
     timers: (tenant, scope) =>
       run(() => {
         Store.checkScope(scope)

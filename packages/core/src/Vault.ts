@@ -58,6 +58,8 @@ export class VaultError extends Schema.TaggedError<VaultError>("@forbear/core/Va
 export interface VaultShape {
   /** Seals text under the subject's key, which is made when there is none. */
   readonly seal: (context: SealContext, plaintext: string) => Effect.Effect<SealedText, VaultError>
+  /** Makes the keys of many subjects at once, before much is sealed; those that have one keep it. */
+  readonly prepare: (tenant: TenantId, subjects: Iterable<string>) => Effect.Effect<void, VaultError>
   /** Opens what was sealed in the same context. */
   readonly open: (sealed: SealedText, context: SealContext) => Effect.Effect<string, VaultError>
   /** The id of an address: `adr_`, the initial of its kind, and 130 bits in base32 that only the holder of the index key can link to it. */
@@ -170,13 +172,28 @@ export const make = ({ keys, store, cacheSize = 4_096 }: VaultOptions): VaultSha
     )
   }
 
-  const makeKey = Effect.fnUntraced(function* (tenant: TenantId, subject: string) {
+  const newKey: Effect.Effect<WrappedKey, VaultError> = Effect.suspend(() => {
     const dataKey = crypto.randomBytes(KEY_BYTES)
-    const wrapped = yield* ask("keys", () => keys.wrap(dataKey))
     const keyId = crypto.randomBytes(12).toString("base64url")
-    return yield* ask("store", () =>
-      store.putIfAbsent(tenant, subject, { keyId, rootKeyId: keys.id, wrapped })
+    return Effect.map(
+      ask("keys", () => keys.wrap(dataKey)),
+      (wrapped) => ({ keyId, rootKeyId: keys.id, wrapped })
     )
+  })
+
+  const makeKey = (tenant: TenantId, subject: string) =>
+    Effect.flatMap(newKey, (key) => ask("store", () => store.putIfAbsent(tenant, subject, key)))
+
+  const prepare = Effect.fnUntraced(function* (tenant: TenantId, subjects: Iterable<string>) {
+    const fresh: Array<{ readonly subject: string; readonly key: WrappedKey }> = []
+    for (const subject of new Set(subjects)) {
+      yield* checkContext({ tenant, subject, field: "key" })
+      const { current } = yield* ask("store", () => store.get(tenant, subject))
+      if (current === undefined) fresh.push({ subject, key: yield* newKey })
+    }
+    const { putManyIfAbsent } = store
+    if (putManyIfAbsent !== undefined) return yield* ask("store", () => putManyIfAbsent(tenant, fresh))
+    for (const { subject, key } of fresh) yield* ask("store", () => store.putIfAbsent(tenant, subject, key))
   })
 
   const seal = Effect.fnUntraced(function* (input: SealContext, plaintext: string) {
@@ -236,6 +253,7 @@ export const make = ({ keys, store, cacheSize = 4_096 }: VaultOptions): VaultSha
 
   return {
     seal,
+    prepare,
     open,
     addressId: (tenant, kind, normalisedValue) =>
       KIND.test(kind)

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite"
 import { checkPack } from "@forbear/compliance"
 import { Instant, TimelineMemory, Vault, type Id, type Timeline } from "@forbear/core"
 import * as Messages from "@forbear/messages"
-import { Attempt, Intake, Record, Transport, Worker, type Engine, type Journey } from "@forbear/outreach"
+import { Attempt, Coalesce, Intake, Record, Transport, Worker, type Engine, type Journey } from "@forbear/outreach"
 import { makePortal } from "@forbear/portal"
 import { SqliteTimeline } from "@forbear/store-sqlite"
 import * as Effect from "effect/Effect"
@@ -131,7 +131,7 @@ const build = (options: ForbearOptions, { timeline, keys }: Opened, scope: Scope
   const port = keyPort(options)
   const transport = Transport.makeTransport({ allowLive: options.mode === "live", dispatcher: options.http ?? "undici" })
   const vault = Vault.make({ keys: port, store: keys })
-  const engine = makeEngine(options, timeline, vault, transport)
+  const engine = makeEngine(options, Coalesce.coalesced(timeline), vault, transport)
   const portal = portalOf(options, engine, run)
   const ready: Engine.Engine = portal === undefined ? engine : { ...engine, links: { portal: portal.link, unsubscribe: portal.unsubscribe } }
   const now = () => Effect.runSync(timeline.now)
@@ -175,7 +175,7 @@ const build = (options: ForbearOptions, { timeline, keys }: Opened, scope: Scope
       }),
     settle: () => guard(() => run(Worker.settleDown(ready, all))),
     nextDue: () => guard(async () => {
-      const next = await run(timeline.nextDue)
+      const next = await run(timeline.nextDue(ready.tenant))
       return next === undefined ? undefined : Instant.toIso(next)
     }),
     work: ({ signal, pauseMillis } = {}) =>

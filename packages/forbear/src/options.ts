@@ -41,6 +41,8 @@ export type JourneyCommand =
 export interface JourneyDefinition<State = unknown> {
   readonly id: string
   readonly version: string
+  /** Kinds of event that can move a walk; a short list is faster. Timers are always heard. */
+  readonly hears?: ReadonlyArray<string>
   readonly enters: (event: JourneyEvent) => JourneyEntry | undefined
   readonly begin: (
     event: JourneyEvent,

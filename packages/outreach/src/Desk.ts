@@ -77,7 +77,7 @@ export const consentGiven = Effect.fn("Desk.consentGiven")(function* (
   yield* appendOnce(engine, [
     attemptEvent(engine, "consent.given", eventId(call, "consent", given.channels.join("+")), at, {
       ...reach,
-      to: engine.tenant,
+      to: "collector",
       form: "oral",
       provenance: { via: "phone", by: "consumer", evidence: call, ...(shown === undefined ? {} : { shown }) }
     })
@@ -131,7 +131,11 @@ export interface HistoryLine {
 }
 
 /** Everything an agent needs to speak with a person about their debts, as of now. */
-export const brief = Effect.fn("Desk.brief")(function* (engine: Engine, person: Id.PersonId, debts: ReadonlyArray<Id.DebtId>) {
+export const brief = Effect.fn("Desk.brief")(function* (
+  engine: Engine,
+  person: Id.PersonId,
+  debts: ReadonlyArray<Id.DebtId>
+): Effect.fn.Return<Brief, OutreachError> {
   const loaded = yield* load(engine, person)
   const request: AttemptRequest = {
     key: "brief",
@@ -147,7 +151,7 @@ export const brief = Effect.fn("Desk.brief")(function* (engine: Engine, person: 
     sender: via.sender.id,
     decision: decide({ facts: loaded.facts, candidate, at: loaded.now, packs: engine.packs, policy: engine.policy })
   }))
-  return { data, channels, history: yield* history(engine, person) } satisfies Brief
+  return { data, channels, history: yield* history(engine, person) }
 })
 
 /** The person's timeline in words. */

@@ -1,11 +1,10 @@
 /** Intake: a provider's request is verified on its raw bytes, put into our words, recorded once, and reacted to. */
 import { MalformedWebhookError, type Channel, type InboundEvent, type ProviderEvent, type StatusEvent } from "@forbear/channels"
-import { Events, Instant, Scope, type Facts, type Id, type Words } from "@forbear/core"
+import { Instant, Scope, type Facts, type Id, type Words } from "@forbear/core"
 import { receive, type LogLine, type Verifier } from "@forbear/webhooks"
 import * as Effect from "effect/Effect"
 import { now, wrap, type Engine, type OutreachError } from "./Engine.ts"
 import * as Ledger from "./Ledger.ts"
-import { load } from "./Load.ts"
 import { hear } from "./Hear.ts"
 import { addressId, appendOnce, eventId, isFresh, seal } from "./Record.ts"
 
@@ -90,18 +89,28 @@ const outcomeOf = (state: StatusEvent["state"]): Facts.Outcome | undefined => {
   }
 }
 
+interface Known {
+  readonly ref: Ledger.AttemptRef
+  /** The provider's acceptance is on record. */
+  readonly accepted: boolean
+}
+
 /** Finds the attempt that a status is about: by our own id where it comes back, else by the provider's. */
 const attemptOf = Effect.fnUntraced(function* (engine: Engine, channel: Channel, event: StatusEvent) {
-  const scopes = [
-    Scope.provider(channel.name, event.providerId),
-    ...(event.attemptId === undefined ? [] : [Scope.attempt(event.attemptId as Id.AttemptId)])
-  ]
-  const found = yield* engine.timeline.read(engine.tenant, scopes).pipe(Effect.mapError(wrap("timeline")))
-  const dispatched = found.events.find((one) => one.kind === "attempt.dispatched" || one.kind === "attempt.settled")
-  if (dispatched === undefined) return undefined
-  const { attempt, person } = dispatched.body as Events.Body<"attempt.dispatched">
-  const loaded = yield* load(engine, person, [Scope.attempt(attempt)])
-  return loaded.facts.attempts.find((one) => one.id === attempt)
+  const read = (scope: Scope.ScopeKey) =>
+    engine.timeline.read(engine.tenant, [scope]).pipe(Effect.mapError(wrap("timeline")))
+  const own =
+    event.attemptId === undefined
+      ? (yield* read(Scope.provider(channel.name, event.providerId))).events.find((one) => one.kind === "attempt.settled")?.body.attempt
+      : (event.attemptId as Id.AttemptId)
+  if (own === undefined) return undefined
+  const { events } = yield* read(Scope.attempt(own))
+  const dispatched = events.find((one) => one.kind === "attempt.dispatched")
+  // A receipt about somebody else's dispatch proves nothing about ours.
+  if (dispatched === undefined || dispatched.body.adapter !== channel.name) return undefined
+  const { messageHash: _, adapter: __, sender: ___, ...ref } = dispatched.body
+  const accepted = events.some((one) => one.kind === "attempt.settled" && one.body.result === "accepted")
+  return { ref, accepted } satisfies Known
 })
 
 const takeStatus = Effect.fn("Outreach.takeStatus")(function* (engine: Engine, channel: Channel, event: StatusEvent) {
@@ -110,10 +119,10 @@ const takeStatus = Effect.fn("Outreach.takeStatus")(function* (engine: Engine, c
     engine.log({ event: "webhook.unmatched", adapter: channel.name, state: event.state })
     return
   }
-  const ref = Ledger.refOf(known)
+  const { ref } = known
   const at = yield* now(engine)
   // A receipt proves that the provider took it: the answer that was lost is settled by it.
-  if (known.state === "dispatched" || known.state === "unknown" || known.state === "unknown_expired") {
+  if (!known.accepted) {
     yield* Ledger.settle(engine, ref, channel.name, { _tag: "accepted", providerId: event.providerId }, at, "receipt")
   }
   const outcome = outcomeOf(event.state)

@@ -37,6 +37,8 @@ export interface Step {
 export interface Journey {
   readonly id: string
   readonly version: string
+  /** Kinds of event that can move a walk. Without them: every kind but the machinery of attempts. Timers are always heard. */
+  readonly hears?: ReadonlyArray<Events.EventName>
   /** Does this event begin a walk? */
   readonly enters: (event: Events.Stored) => Entry | undefined
   /** The first step, on the event that began it. */
@@ -49,6 +51,7 @@ export interface Journey {
 export const journey = <S>(definition: {
   readonly id: string
   readonly version: string
+  readonly hears?: Journey["hears"]
   readonly enters: Journey["enters"]
   readonly begin: (event: Events.Stored, entry: Entry) => { readonly state: S; readonly commands: ReadonlyArray<Command> }
   readonly react: (
@@ -68,6 +71,18 @@ const hashOf = (definition: Journey): string =>
 
 const instanceId = (definition: Journey, key: string): Id.InstanceId => `${definition.id}/${key}` as Id.InstanceId
 
+/** Steps of our own machinery, which say nothing about the person. */
+const MACHINERY: ReadonlySet<Events.EventName> = new Set([
+  "attempt.reserved",
+  "attempt.dispatched",
+  "attempt.settled",
+  "attempt.progressed",
+  "attempt.abandoned"
+])
+
+const canHear = (definition: Journey, kind: Events.EventName): boolean =>
+  kind === "timer.fired" || (definition.hears === undefined ? !MACHINERY.has(kind) : definition.hears.includes(kind))
+
 /** Shows one committed event to every journey that it begins or concerns. Safe to repeat. */
 export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, event: Events.Stored) {
   if (event.kind.startsWith("journey.") || event.kind === "decision.made") return
@@ -75,6 +90,7 @@ export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, ev
     const entry = definition.enters(event)
     if (entry !== undefined) yield* enter(engine, definition, entry, event)
   }
+  if (!engine.journeys.some((definition) => canHear(definition, event.kind))) return
   for (const instance of yield* concerned(engine, event)) yield* step(engine, instance, event)
 })
 
@@ -115,7 +131,7 @@ const concerned = Effect.fnUntraced(function* (engine: Engine, event: Events.Sto
     if (one.kind !== "journey.entered" || ended.has(one.body.instance) || one.body.because === event.id) continue
     if (event.kind === "timer.fired" && event.body.instance !== one.body.instance) continue
     const definition = engine.journeys.find((candidate) => candidate.id === one.body.journey)
-    if (definition === undefined) continue
+    if (definition === undefined || !canHear(definition, event.kind)) continue
     const { instance, person, debts } = one.body
     instances.push({ id: instance, key: instance.slice(definition.id.length + 1), person, debts, journey: definition })
   }

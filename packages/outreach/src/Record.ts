@@ -28,6 +28,12 @@ export const seal = Effect.fnUntraced(function* (engine: Pick<Engine, "vault" | 
 export const open = (engine: Pick<Engine, "vault" | "tenant">, kind: Events.EventName, field: string, subject: string, sealed: string) =>
   engine.vault.open(sealed as Vault.SealedText, { tenant: engine.tenant, subject, field: `${kind}.${field}` }).pipe(Effect.mapError(wrap("vault")))
 
+/** Whose key an event needs. */
+const subjectsOf = (event: Events.Event): ReadonlyArray<string> => {
+  const kind = Events.kindOf(event.kind)
+  return kind === undefined || kind.sealed.length === 0 ? [] : [kind.subject(event.body as never)]
+}
+
 /** The id of an address by its value: normalised first, the same for everybody who shares it. */
 export const addressId = (engine: Pick<Engine, "vault" | "tenant">, type: Words.AddressKind, value: string) =>
   Effect.try({
@@ -64,12 +70,15 @@ export const record = Effect.fn("Outreach.record")(function* (
   inputs: ReadonlyArray<unknown>,
   timers: ReadonlyArray<Timeline.TimerChange> = []
 ) {
-  const events: Array<Events.Event> = []
+  const plain: Array<Events.Event> = []
   for (const input of inputs) {
     const withTenant = isObject(input) ? { ...input, tenant: engine.tenant } : input
-    const event = yield* Events.decode(yield* named(engine, withTenant)).pipe(Effect.mapError(asInput))
-    events.push(yield* seal(engine, event))
+    plain.push(yield* Events.decode(yield* named(engine, withTenant)).pipe(Effect.mapError(asInput)))
   }
+  const subjects = plain.flatMap(subjectsOf)
+  if (subjects.length > 1) yield* engine.vault.prepare(engine.tenant, subjects).pipe(Effect.mapError(wrap("vault")))
+  const events: Array<Events.Event> = []
+  for (const event of plain) events.push(yield* seal(engine, event))
   return yield* appendAll(engine, events, timers)
 })
 

@@ -40,7 +40,6 @@ const catchUp = Effect.fnUntraced(function* (engine: Engine, follower: Follower)
 
 /** Does what one due timer asks for, and ends its claim. */
 const fire = Effect.fnUntraced(function* (engine: Engine, timer: Timeline.ClaimedTimer) {
-  if (timer.tenant !== engine.tenant) return
   if (timer.claims > POISON) {
     engine.log({ event: "timer.poison", scope: timer.scope, name: timer.name, claims: timer.claims })
     return yield* appendOnce(engine, [], [{ _tag: "complete", timer }])
@@ -60,7 +59,7 @@ export const round = Effect.fn("Outreach.round")(function* (engine: Engine, foll
   const all: ReadonlyArray<Follower> = [{ name: CURSOR, see: (event) => follow(engine, event) }, ...followers]
   let events = 0
   for (const follower of all) events += yield* catchUp(engine, follower)
-  const due = yield* engine.timeline.claimDue(BATCH, LEASE).pipe(Effect.mapError(wrap("timeline")))
+  const due = yield* engine.timeline.claimDue(BATCH, LEASE, engine.tenant).pipe(Effect.mapError(wrap("timeline")))
   for (const timer of due) {
     yield* fire(engine, timer).pipe(
       Effect.catch((error) =>

@@ -9,7 +9,7 @@ import type { Channel, Sender } from "@forbear/channels"
 
 /** Options of `sandboxes`. What is left out is not started. */
 export interface SandboxesOptions {
-  /** The public base URL under which the host would mount its webhooks; the providers sign for it. `https://collector.example/webhooks` unless given. */
+  /** The public base URL under which the host would mount its webhooks; the providers sign for it. `https://collector.example` unless given. */
   readonly publicUrl?: string
   /** Epoch milliseconds; give the virtual clock's. */
   readonly now?: () => number
@@ -120,7 +120,7 @@ const startAgent = ({ agent: wanted, now }: SandboxesOptions) => {
 
 /** Starts what is asked for. Rejects, with nothing left running, when one cannot start. */
 export const sandboxes = async (options: SandboxesOptions): Promise<Sandboxes> => {
-  const publicUrl = trimmed(options.publicUrl ?? "https://collector.example/webhooks")
+  const publicUrl = trimmed(options.publicUrl ?? "https://collector.example")
   let target: string | undefined
   const route = (url: string): string =>
     target === undefined || !url.startsWith(publicUrl) ? NOWHERE : target + url.slice(publicUrl.length)

@@ -44,7 +44,7 @@ export const ConsentGiven = define({
   body: {
     person: PersonId,
     ...reach,
-    /** Who received it: this collector, the creditor, or a prior collector by name. */
+    /** Who received it: `collector` (this one), `creditor`, or a prior collector by name. */
     to: Label,
     form: Words.ConsentForm,
     provenance: Provenance,

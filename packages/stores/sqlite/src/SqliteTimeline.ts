@@ -21,7 +21,7 @@ import {
   type OpenOptions
 } from "./internal/open.ts"
 import { chain, follow, read } from "./internal/reading.ts"
-import { migrate } from "./internal/schema.ts"
+import { migrate, requireCurrent } from "./internal/schema.ts"
 import { storeNow, tenantsWithEvents } from "./internal/tenants.ts"
 import { claimDue, nextReady, timersOf } from "./internal/timers.ts"
 
@@ -35,6 +35,8 @@ export interface HostOptions {
   readonly durability?: Durability
   /** Before the names of our tables: `forbear_`. */
   readonly prefix?: string
+  /** For an examiner: nothing is migrated, and the database may be opened read-only. Appending fails. */
+  readonly readOnly?: boolean
 }
 
 /** `filename`: the path of the file, or `:memory:`. `busyTimeoutMillis`: how long to wait for other writers, 5,000 unless given. */
@@ -78,11 +80,18 @@ const shape = (connection: Connection, run: Run): SqliteTimelineShape => {
           Store.checkWhole(position, "position", 0)
         )
       ),
-    claimDue: (limit, leaseMillis) =>
+    claimDue: (limit, leaseMillis, tenant) =>
       run((clock) =>
-        claimDue(connection, clock, Store.checkWhole(limit, "limit", 1), Store.checkLease(leaseMillis))
+        claimDue(
+          connection,
+          clock,
+          Store.checkWhole(limit, "limit", 1),
+          Store.checkLease(leaseMillis),
+          tenant === undefined ? undefined : Store.checkTenant(tenant)
+        )
       ),
-    nextDue: run(() => nextReady(connection)),
+    nextDue: (tenant) =>
+      run(() => nextReady(connection, tenant === undefined ? undefined : Store.checkTenant(tenant))),
     timers: (tenant, scope) =>
       run(() => timersOf(connection, Store.checkTenant(tenant), Store.checkScope(scope))),
     chain: (tenant, scope) =>
@@ -105,7 +114,8 @@ export const on = (
   return run((now) => {
     const connection = new Connection(database, checkPrefix(options.prefix))
     checkSynchronous(database, checkDurability(options.durability))
-    migrate(connection, now)
+    if (options.readOnly === true) requireCurrent(connection)
+    else migrate(connection, now)
     return shape(connection, run)
   })
 }

@@ -25,7 +25,7 @@ export const alternate = (a: Timeline.TimelineShape, b: Timeline.TimelineShape):
     cursor: (...args) => Effect.suspend(() => next().cursor(...args)),
     advance: (...args) => Effect.suspend(() => next().advance(...args)),
     claimDue: (...args) => Effect.suspend(() => next().claimDue(...args)),
-    nextDue: Effect.suspend(() => next().nextDue),
+    nextDue: (tenant) => next().nextDue(tenant),
     timers: (...args) => Effect.suspend(() => next().timers(...args)),
     chain: (...args) => Effect.suspend(() => next().chain(...args)),
     tenants: Effect.suspend(() => next().tenants),

@@ -1,5 +1,5 @@
 /** Wrapped data keys beside the timeline. A destroyed one is overwritten in the file, not only unlinked. */
-import type { Vault } from "@forbear/core"
+import type { Id, Vault } from "@forbear/core"
 import type { Connection } from "./Connection.ts"
 import { translate } from "./errors.ts"
 
@@ -35,6 +35,27 @@ const erasing = (connection: Connection, body: () => void): void => {
   }
 }
 
+/** Keeps a key unless there is one in use; gives the one that is. */
+const put = (
+  connection: Connection,
+  tenant: Id.TenantId,
+  subject: string,
+  key: Vault.WrappedKey
+): Vault.WrappedKey => {
+  const row = connection.get<KeyRow>(CURRENT, tenant, subject)
+  const current = row && toKey(row)
+  if (current !== undefined) return current
+  connection.run(
+    "INSERT INTO {keys} (tenant, subject, key_id, root_key_id, wrapped) VALUES (?, ?, ?, ?, ?)",
+    tenant,
+    subject,
+    key.keyId,
+    key.rootKeyId,
+    key.wrapped
+  )
+  return key
+}
+
 /** The keys in a connection's tables; methods answer at once and throw `TimelineError`. */
 export const keyStore = (connection: Connection): Vault.KeyStore => ({
   get: (tenant, subject) =>
@@ -50,22 +71,15 @@ export const keyStore = (connection: Connection): Vault.KeyStore => ({
       }
     }),
   putIfAbsent: (tenant, subject, key) =>
+    attempt(() => connection.write(() => put(connection, tenant, subject, key))),
+  putManyIfAbsent: (tenant, keys) => {
+    if (keys.length === 0) return
     attempt(() =>
       connection.write(() => {
-        const row = connection.get<KeyRow>(CURRENT, tenant, subject)
-        const current = row && toKey(row)
-        if (current !== undefined) return current
-        connection.run(
-          "INSERT INTO {keys} (tenant, subject, key_id, root_key_id, wrapped) VALUES (?, ?, ?, ?, ?)",
-          tenant,
-          subject,
-          key.keyId,
-          key.rootKeyId,
-          key.wrapped
-        )
-        return key
+        for (const { subject, key } of keys) put(connection, tenant, subject, key)
       })
-    ),
+    )
+  },
   destroy: (tenant, subject) =>
     attempt(() =>
       erasing(connection, () => {

@@ -79,6 +79,25 @@ const migrations: ReadonlyArray<string> = [first]
 /** The newest schema that this version knows. */
 export const SCHEMA_VERSION = migrations.length
 
+const foundVersion = (connection: Connection): number => {
+  const found =
+    connection.get<{ version: number | null }>("SELECT max(version) AS version FROM {schema}")?.version ?? 0
+  if (found <= SCHEMA_VERSION) return found
+  throw new Timeline.TimelineError({
+    reason: "newer_schema",
+    message: `the database has schema ${found}, this version of @forbear/store-sqlite knows ${SCHEMA_VERSION}; upgrade the package`
+  })
+}
+
+/** For a database that is only read: its tables must be there and current. */
+export const requireCurrent = (connection: Connection): void => {
+  if (foundVersion(connection) === SCHEMA_VERSION) return
+  throw new Timeline.TimelineError({
+    reason: "read_only",
+    message: "the database has an older schema; open it once for writing, so that it is brought up to date"
+  })
+}
+
 /**
  * Brings the tables up to date under the write lock. Throws `newer_schema` when a later version of this package has been
  * here, and what SQLite throws when the database cannot be written.
@@ -90,14 +109,7 @@ export const migrate = (connection: Connection, now: Instant.Instant): void =>
     )
     // Touches nothing, but a database that cannot be written says so here rather than at the first append.
     connection.exec("DELETE FROM {schema} WHERE version < 0")
-    const found =
-      connection.get<{ version: number | null }>("SELECT max(version) AS version FROM {schema}")?.version ?? 0
-    if (found > SCHEMA_VERSION) {
-      throw new Timeline.TimelineError({
-        reason: "newer_schema",
-        message: `the database has schema ${found}, this version of @forbear/store-sqlite knows ${SCHEMA_VERSION}; upgrade the package`
-      })
-    }
+    const found = foundVersion(connection)
     for (const [index, migration] of migrations.entries()) {
       if (index < found) continue
       connection.exec(migration)

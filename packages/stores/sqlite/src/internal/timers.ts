@@ -70,12 +70,17 @@ interface Waiting {
 }
 
 /** Tenants with timers to claim, the one that was served longest ago first: so none starves, whoever claims. */
-const waitingTenants = (connection: Connection, now: Instant.Instant): ReadonlyArray<Waiting> =>
+const waitingTenants = (
+  connection: Connection,
+  now: Instant.Instant,
+  tenant: Id.TenantId | undefined
+): ReadonlyArray<Waiting> =>
   connection.all<Waiting>(
     `SELECT t.id, t.name FROM {tenants} t
-     WHERE EXISTS (SELECT 1 FROM {timers} d WHERE d.tenant = t.id AND d.ready_at <= ?)
+     WHERE (?2 IS NULL OR t.name = ?2) AND EXISTS (SELECT 1 FROM {timers} d WHERE d.tenant = t.id AND d.ready_at <= ?1)
      ORDER BY t.served, t.id`,
-    now
+    now,
+    tenant ?? null
   )
 
 const serve = (connection: Connection, tenants: ReadonlyArray<number>): void => {
@@ -124,9 +129,10 @@ const claimFairly = (
   connection: Connection,
   now: Instant.Instant,
   limit: number,
-  until: Instant.Instant
+  until: Instant.Instant,
+  only: Id.TenantId | undefined
 ): ReadonlyArray<Timeline.ClaimedTimer> => {
-  let waiting = waitingTenants(connection, now)
+  let waiting = waitingTenants(connection, now, only)
   const claimed = new Map<number, ReadonlyArray<Timeline.ClaimedTimer>>()
   for (let left = limit; left > 0 && waiting.length > 0;) {
     const share = Math.max(1, Math.floor(left / waiting.length))
@@ -144,24 +150,27 @@ const claimFairly = (
   return Store.roundRobin([...claimed.values()], limit)
 }
 
-/** Claims due timers for `leaseMillis`, shared over the tenants that wait; takes the write lock only if something is due. */
+/** Claims due timers for `leaseMillis`, of one tenant or shared over those that wait; takes the write lock only if something is due. */
 export const claimDue = (
   connection: Connection,
   clock: Instant.Instant,
   limit: number,
-  leaseMillis: number
+  leaseMillis: number,
+  tenant?: Id.TenantId
 ): ReadonlyArray<Timeline.ClaimedTimer> => {
-  if (waitingTenants(connection, storeNow(connection, clock)).length === 0) return []
+  if (waitingTenants(connection, storeNow(connection, clock), tenant).length === 0) return []
   return connection.write(() => {
     const now = storeNow(connection, clock)
-    return claimFairly(connection, now, limit, Instant.plus(now, Instant.millis(leaseMillis)))
+    return claimFairly(connection, now, limit, Instant.plus(now, Instant.millis(leaseMillis)), tenant)
   })
 }
 
-/** When the next timer can be claimed. */
-export const nextReady = (connection: Connection): Instant.Instant | undefined => {
+/** When the next timer, of one tenant or of any, can be claimed. */
+export const nextReady = (connection: Connection, tenant?: Id.TenantId): Instant.Instant | undefined => {
   const row = connection.get<{ next: number | null }>(
-    "SELECT min((SELECT min(d.ready_at) FROM {timers} d WHERE d.tenant = t.id)) AS next FROM {tenants} t"
+    `SELECT min((SELECT min(d.ready_at) FROM {timers} d WHERE d.tenant = t.id)) AS next FROM {tenants} t
+     WHERE ?1 IS NULL OR t.name = ?1`,
+    tenant ?? null
   )
   return row === undefined || row.next === null ? undefined : Instant.make(row.next)
 }

@@ -107,7 +107,7 @@ export const appending: ReadonlyArray<Case> = [
       const reading = yield* timeline.read(acme, ["p7", "p8"].map(personScope))
       assert.deepEqual([reading.events.length, ...reading.versions.values()], [0, 0, 0])
       assert.deepEqual(yield* timeline.timers(acme, p1), [])
-      assert.equal(yield* timeline.nextDue, undefined)
+      assert.equal(yield* timeline.nextDue(), undefined)
       assert.deepEqual(ids(yield* timeline.follow(acme, 0, 10)), ["e0"])
       assert.equal((yield* one({ events, timers }))._tag, "appended")
     })

@@ -129,7 +129,7 @@ const settle = Effect.fnUntraced(function* ({ timeline, model }: World) {
     }
   }
   const ready = model.timers.map(({ readyAt }) => readyAt)
-  assert.equal(yield* timeline.nextDue, ready.length === 0 ? undefined : Math.min(...ready))
+  assert.equal(yield* timeline.nextDue(), ready.length === 0 ? undefined : Math.min(...ready))
 })
 
 /** One program of so many steps; a failure names the seed. */

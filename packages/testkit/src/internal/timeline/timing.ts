@@ -44,7 +44,7 @@ export const timing: ReadonlyArray<Case> = [
     says: "hands out what is due, the longest due first, and says when the next is",
     run: Effect.fnUntraced(function* (lab) {
       const { timeline, clock } = lab
-      assert.equal(yield* timeline.nextDue, undefined)
+      assert.equal(yield* timeline.nextDue(), undefined)
       yield* set(
         lab,
         setTimer("third", later(lab, 3_000)),
@@ -52,7 +52,7 @@ export const timing: ReadonlyArray<Case> = [
         setTimer("second", later(lab, 2_000))
       )
       assert.deepEqual(yield* timeline.claimDue(10, 1_000), [])
-      assert.equal(yield* timeline.nextDue, later(lab, 1_000))
+      assert.equal(yield* timeline.nextDue(), later(lab, 1_000))
       clock.move(2_000)
       const claimed = yield* timeline.claimDue(10, 1_000)
       assert.deepEqual(names(claimed), ["first", "second"])
@@ -64,7 +64,7 @@ export const timing: ReadonlyArray<Case> = [
         ]
       )
       assert.notEqual(claimed[0]?.lease, claimed[1]?.lease)
-      assert.equal(yield* timeline.nextDue, later(lab, 1_000))
+      assert.equal(yield* timeline.nextDue(), later(lab, 1_000))
     })
   },
   {
@@ -100,7 +100,7 @@ export const timing: ReadonlyArray<Case> = [
         (yield* timeline.follow(acme, 0, 10)).map(({ id }) => id),
         ["quick"]
       )
-      assert.deepEqual([yield* timeline.timers(acme, p1), yield* timeline.nextDue], [[], undefined])
+      assert.deepEqual([yield* timeline.timers(acme, p1), yield* timeline.nextDue()], [[], undefined])
       assert.equal((yield* complete("quick", quick))._tag, "appended")
     })
   },
@@ -128,7 +128,7 @@ export const timing: ReadonlyArray<Case> = [
       assert.deepEqual([again.name, again.payload, again.claims], ["a", "new", 1])
       const rearmed = yield* set(lab, { _tag: "complete", timer: again }, setTimer("a", later(lab, 5)))
       assert.equal(rearmed._tag, "appended")
-      assert.equal(yield* timeline.nextDue, later(lab, 5))
+      assert.equal(yield* timeline.nextDue(), later(lab, 5))
     })
   },
   {
@@ -175,7 +175,7 @@ export const timing: ReadonlyArray<Case> = [
         { concurrency: 4, discard: true }
       )
       assert.deepEqual([seen.length, new Set(seen).size], [100, 100])
-      assert.equal(yield* timeline.nextDue, undefined)
+      assert.equal(yield* timeline.nextDue(), undefined)
     })
   }
 ]
