@@ -5,7 +5,7 @@
 import { DatabaseSync } from "node:sqlite"
 import { decide, type Candidate, type Decision } from "@forbear/compliance"
 import { us } from "@forbear/compliance/us"
-import { Chain, Events, Fold, Instant, Scope, type Id } from "@forbear/core"
+import { Canonical, Chain, Events, Fold, Instant, Scope, type Id } from "@forbear/core"
 import { SqliteTimeline } from "@forbear/store-sqlite"
 import * as Effect from "effect/Effect"
 import { installments, jane } from "./people.ts"
@@ -25,7 +25,7 @@ if (file === undefined) {
 }
 
 const db = new DatabaseSync(file, { readOnly: true })
-const timeline = Effect.runSync(SqliteTimeline.on(db, {}))
+const timeline = Effect.runSync(SqliteTimeline.on(db, { readOnly: true }))
 const tenant = "sonoran" as Id.TenantId
 const person = jane.id as Id.PersonId
 const debt = jane.debt as Id.DebtId
@@ -97,7 +97,7 @@ function hourIn(zone: string, when: number): number {
 
 // Consent.
 const consent = facts.said.find((one) => one.kind === "consent" && one.channels?.includes("sms") === true)
-point("consent", "consent was given directly, by voice, for one number, about one debt, at a recorded instant", consent?.form === "oral" && consent.addresses?.length === 1 && consent.debts?.length === 1 && consent.to === "sonoran", consent === undefined ? "none" : `${consent.event} at ${Instant.toIso(consent.at)}`)
+point("consent", "consent was given directly, by voice, for one number, about one debt, at a recorded instant", consent?.form === "oral" && consent.addresses?.length === 1 && consent.debts?.length === 1 && consent.to === "collector", consent === undefined ? "none" : `${consent.event} at ${Instant.toIso(consent.at)}`)
 const beforeStop = asOf("2026-03-18T00:00:00Z")
 const day59 = ask(beforeStop, candidate("sms"), "2026-05-01T18:00:00Z")
 point("text-60-open", "texting on it is open before 60 days have passed", !blockedBy(day59, "regf.text_procedures"), `${day59.outcome}: ${because(day59)}`)
@@ -118,12 +118,12 @@ point("stop-heard", "'stop texting me, use email' was heard as a refusal of text
 const afterStop = ask(facts, candidate("sms"), "2026-04-08T18:00:00Z")
 const otherDebt = ask(facts, candidate("sms", { debts: [] }), "2026-04-08T18:00:00Z")
 point("stop-every-debt", "texts to that number end at once, for every debt", blockedBy(afterStop, "regf.medium") && blockedBy(otherDebt, "regf.medium"), `${because(afterStop)} | ${because(otherDebt)}`)
-point("stop-no-text-after", "no text but the one confirmation left after it", stop !== undefined && sentBy("sms").filter((one) => one.from > stop.at).length === 1 && sentBy("sms").filter((one) => one.from > stop.at).every((one) => one.purpose === "opt_out_confirmation"), `${sentBy("sms").length} texts in all`)
+point("stop-no-text-after", "no text but the one confirmation left after it", stop !== undefined && sentBy("sms").filter((one) => one.from >= stop.at).length === 1 && sentBy("sms").filter((one) => one.from >= stop.at).every((one) => one.purpose === "opt_out_confirmation"), `${sentBy("sms").length} texts in all`)
 const confirmation = attempts.filter((one) => one.purpose === "opt_out_confirmation")
 point("stop-one-confirmation", "one confirmation, answering her message, never two", confirmation.length === 1 && confirmation[0]?.inReplyTo === stop?.inReplyTo, confirmation.map((one) => String(one.id)).join(", "))
 point("prefers-email", "her wish for e-mail is on record", facts.preferences.some((one) => one.prefers[0] === "email"), String(facts.preferences.length))
 const third = sentBy("email").find((one) => String(one.id).startsWith("plan/") && one.purpose === "payment_reminder")
-point("next-by-email", "her next reminder went by e-mail", third !== undefined && stop !== undefined && third.from > stop.at, third === undefined ? "none" : Instant.toIso(third.from))
+point("next-by-email", "her next reminder went by e-mail", third !== undefined && stop !== undefined && third.from >= stop.at, third === undefined ? "none" : Instant.toIso(third.from))
 
 // The failed payment.
 const failed = facts.payments.find((one) => one.result === "failed")
@@ -154,7 +154,7 @@ const forged = chain.map((entry, i) => (i === 3 ? { ...entry, event: { ...entry.
 const caught = Chain.verify(forged)
 point("tamper", "altering one entry is noticed and named", !caught.ok && caught.at === 3, caught.ok ? "not noticed" : `entry ${caught.at}: ${caught.why}`)
 point("sealed", "no name, number, address or body stands readable in the file", !new RegExp([jane.name, jane.phone.slice(1), jane.email, jane.postal, jane.postalCode].join("|")).test(JSON.stringify(events)), `${events.length} events`)
-point("plan", "the plan in the record is the one negotiated", JSON.stringify([...facts.plans.values()][0]?.installments) === JSON.stringify(installments), nextOf(eighth))
+point("plan", "the plan in the record is the one negotiated", Canonical.stringify([...facts.plans.values()][0]?.installments ?? []) === Canonical.stringify(installments), nextOf(eighth))
 
 db.close()
 process.stdout.write(`${JSON.stringify(points)}\n`)

@@ -34,7 +34,7 @@ const eventsOf = async (world: World, i: number): Promise<ReadonlyArray<HostEven
       id: `${person}/consent`,
       kind: "consent.given",
       occurredAt: CONSENTED,
-      body: { person, channels: ["sms"], addresses: [address], debts: [debt], to: "sonoran", form: "oral", provenance: { via: "phone", by: "consumer", evidence: `call/${i}` } }
+      body: { person, channels: ["sms"], addresses: [address], debts: [debt], to: "collector", form: "oral", provenance: { via: "phone", by: "consumer", evidence: `call/${i}` } }
     }
   ]
 }

@@ -1,6 +1,7 @@
 /** The host's own system, as small as can be: payments, notes, and the only page on which a card number exists. */
 import { DatabaseSync } from "node:sqlite"
 import type { Amount, HostEvent, TimelineEvent } from "forbear"
+import { balanceAfter, balanceEvent } from "./people.ts"
 
 /** A line in the host's notes table. */
 export interface HostNote {
@@ -13,7 +14,7 @@ export interface HostNote {
 
 /** What the host needs from Forbear. */
 export interface Tells {
-  readonly record: (event: HostEvent) => Promise<unknown>
+  readonly record: (events: ReadonlyArray<HostEvent>) => Promise<unknown>
   readonly now: () => number
 }
 
@@ -58,7 +59,8 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.
 /** Opens the host's database, and gives its pages and its side of the integration. */
 export const hostSystem = (file: string, tells: () => Tells) => {
   const db = new DatabaseSync(file)
-  db.exec(`create table if not exists payments (reference text primary key, plan text, debt text, amount text, currency text, at integer);
+  db.exec(`pragma journal_mode = wal; pragma synchronous = normal;
+           create table if not exists payments (reference text primary key, plan text, debt text, amount text, currency text, at integer);
            create table if not exists notes (id text primary key, at text, action text, result text, comment text)`)
   const pay = async (form: URLSearchParams): Promise<Response> => {
     const field = (name: string) => form.get(name) ?? ""
@@ -69,7 +71,8 @@ export const hostSystem = (file: string, tells: () => Tells) => {
       reference, field("plan"), field("debt"), field("amount"), field("currency"), tells().now()
     )
     const row = db.prepare("select at from payments where reference = ?").get(reference) as { at: number }
-    await tells().record({
+    const paid = (db.prepare("select count(*) as n from payments").get() as { n: number }).n
+    await tells().record([{
       id: `host/payment/${reference}`,
       kind: "payment.recorded",
       occurredAt: new Date(row.at),
@@ -82,7 +85,7 @@ export const hostSystem = (file: string, tells: () => Tells) => {
         result: "received",
         reference
       }
-    })
+    }, balanceEvent(`host/payment/${reference}/balance`, new Date(row.at), balanceAfter(paid))])
     return new Response(null, { status: 303, headers: { location: field("return") } })
   }
   return {

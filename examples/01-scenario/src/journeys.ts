@@ -9,8 +9,9 @@ const bodyOf = (event: JourneyEvent) => event.body as Readonly<Record<string, st
 export const reminders: JourneyDefinition<{ readonly waiting: boolean }> = {
   id: "reminders",
   version: "1",
+  hears: ["portal.visited", "payment.recorded"],
   enters: (event) =>
-    event.kind === "debt.placed" && bodyOf(event)["role"] === "third_party"
+    event.kind === "debt.placed" && bodyOf(event)["type"] === "credit_card"
       ? { key: bodyOf(event)["debt"] ?? "", person: bodyOf(event)["person"] ?? "", debts: [bodyOf(event)["debt"] ?? ""] }
       : undefined,
   begin: (event) => ({
@@ -46,8 +47,8 @@ interface PlanState {
   readonly trouble: boolean
 }
 
-/** The instant three days before an instalment, at the start of that UTC day: the loop finds the first permitted minute. */
-const threeDaysBefore = (date: string): number => Date.parse(`${date}T00:00:00Z`) - 3 * DAY
+/** Three days before an instalment, in the middle of the American night: the loop finds the first permitted minute. */
+const threeDaysBefore = (date: string): number => Date.parse(`${date}T08:00:00Z`) - 3 * DAY
 
 const remindNext = (state: PlanState): ReadonlyArray<JourneyCommand> => {
   const next = state.dates[state.paid]
@@ -58,6 +59,7 @@ const remindNext = (state: PlanState): ReadonlyArray<JourneyCommand> => {
 export const plan = (dates: ReadonlyArray<string>): JourneyDefinition<PlanState> => ({
   id: "plan",
   version: "1",
+  hears: ["portal.visited", "payment.recorded", "message.received"],
   enters: (event) =>
     event.kind === "plan.chosen"
       ? { key: bodyOf(event)["plan"] ?? "", person: bodyOf(event)["person"] ?? "", debts: [bodyOf(event)["debt"] ?? ""] }

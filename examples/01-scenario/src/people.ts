@@ -1,5 +1,7 @@
 /** Jane Smith and what the host knows of her. All of it is synthetic: 555 numbers and example.com. */
 
+import type { Sender } from "@forbear/channels"
+
 /** The collector that runs Forbear. */
 export const business = {
   name: "Sonoran Recovery Services",
@@ -33,6 +35,21 @@ export const installments = [
   { on: "2026-03-31", amount: { amount: "310.12", currency: "USD" } },
   { on: "2026-04-14", amount: { amount: "310.12", currency: "USD" } }
 ] as const
+
+/** What is left of the balance after so many payments. */
+export const balanceAfter = (payments: number): { readonly amount: string; readonly currency: string } => {
+  const cents = installments.slice(payments).reduce((sum, one) => sum + Math.round(Number(one.amount.amount) * 100), 0)
+  return { amount: (cents / 100).toFixed(2), currency: "USD" }
+}
+
+/** The host's books after a payment. */
+export const balanceEvent = (id: string, occurredAt: string | Date, balance: { readonly amount: string; readonly currency: string }) => ({
+  id,
+  kind: "debt.changed",
+  occurredAt,
+  source: { system: "payments" },
+  body: { debt: jane.debt, person: jane.id, balance }
+})
 
 /** Her zones, as two pieces of evidence: the mailing address and the area code of her mobile. */
 const tucson = { zones: ["America/Phoenix"], regions: ["US-AZ"], basis: "mailing_address", locality: "Tucson" }
@@ -100,3 +117,28 @@ export const placement = [
     }
   }
 ] as const
+
+/** Two senders for texts: one as everybody has it, one with a (fictional) permission for third-party collection. */
+export const smsSenders: ReadonlyArray<Sender> = [
+  { id: "main-10dlc", channel: "sms", address: "+15205550100", kind: "ten_dlc", displayName: business.name },
+  {
+    id: "collections-short-code",
+    channel: "sms",
+    address: "78787",
+    kind: "short_code",
+    displayName: business.name,
+    permittedUse: {
+      thirdPartyDebt: {
+        verdict: "allowed",
+        source: "Carrier programme brief SRS-2026-014 (fictional)",
+        asOf: "2026-02-01",
+        evidence: "archive/carrier/SRS-2026-014.pdf (fictional)"
+      }
+    }
+  }
+]
+
+/** The mailbox that writes to consumers. */
+export const mailSenders: ReadonlyArray<Sender> = [
+  { id: "mail", channel: "email", address: "accounts@sonoran.example", kind: "domain", displayName: business.name }
+]

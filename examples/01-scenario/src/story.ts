@@ -3,7 +3,7 @@ import { runUntil } from "@forbear/testkit"
 import { browser, type Page } from "./browser.ts"
 import { bulkRun, otherAgents, percentile, place, type BulkReport } from "./bulk.ts"
 import { crashPoint } from "./crash.ts"
-import { installments, jane, placement } from "./people.ts"
+import { balanceAfter, balanceEvent, installments, jane, placement } from "./people.ts"
 import type { Narrator, Seen } from "./tell.ts"
 import type { World } from "./world.ts"
 
@@ -27,14 +27,18 @@ const call = { call: jane.call, person, debts, from: jane.phone, agent: jane.age
 const at = (iso: string): number => Date.parse(iso)
 
 /** Texts to and from Jane, as the provider holds them. */
-export const texts = (world: World): ReadonlyArray<Seen> =>
-  world.providers.messages().filter((one) => one.channel === "sms" && one.to === jane.phone).map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us" }))
+export const texts = async (world: World): Promise<ReadonlyArray<Seen>> =>
+  (await world.providers.messages()).filter((one) => one.channel === "sms" && one.to === jane.phone).map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us" }))
 
 /** Mails to Jane, as the mail server holds them. */
-export const mails = (world: World): ReadonlyArray<Seen> =>
-  world.providers.messages().filter((one) => one.channel === "email" && one.to === jane.email).map((one) => ({
+export const mails = async (world: World): Promise<ReadonlyArray<Seen>> =>
+  (await world.providers.messages()).filter((one) => one.channel === "email" && one.to === jane.email).map((one) => ({
     channel: "email", from: one.from, subject: one.subject ?? "", text: one.text, ...(one.html === undefined ? {} : { html: one.html }), by: "us" as const
   }))
+
+/** The fourteen days from now, per channel and sender. */
+const fortnight = ({ forbear }: World) =>
+  forbear.calendar({ person, debts, purpose: "payment_reminder", channels: ["sms", "email", "voice_call"] })
 
 /** Tells the whole story. `crowd`: how many other people are written to during the call. */
 export const tell = async (world: World, { scene }: Narrator, crowd: number): Promise<Told> => {
@@ -101,18 +105,19 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
       `From press to acceptance: ${crowd === 0 ? "measured without a crowd" : `p50 ${percentile(report.presses, 50).toFixed(0)} ms, p99 ${percentile(report.presses, 99).toFixed(0)} ms over ${report.presses.length} presses, while ${report.people} other people were written to (${report.sent} sent in ${report.seconds.toFixed(1)} s)`}.`
     ],
     decisions: sentDuringCall.decisions,
-    messages: texts(world).slice(0, 1)
+    calendars: await fortnight(world),
+    messages: (await texts(world)).slice(0, 1)
   })
   crashPoint()
 
   // 4. The portal, and the host's payment page.
-  const link = /https?:\/\/\S+/.exec(texts(world)[0]?.text ?? "")?.[0]
+  const link = /https?:\/\/\S+/.exec((await texts(world))[0]?.text ?? "")?.[0]
   if (link === undefined) throw new Error("the text carries no link")
   const visitor = browser()
   const door = await visitor.open(link)
-  const portalPage = await visitor.submit(door, door.forms[0], { postalCode: jane.postalCode, answer: jane.postalCode })
+  const portalPage = await visitor.submit(door, door.forms[0], { postalCode: jane.postalCode })
   crashPoint()
-  const choose = portalPage.forms.find((form) => /choose|choice|plan/i.test(form.action + JSON.stringify(form.fields)))
+  const choose = portalPage.forms.find((form) => /\/account\/choose/.test(form.action))
   const paymentPage = choose === undefined ? portalPage : await visitor.submit(portalPage, choose)
   const portalAfterPayment = paymentPage.url.includes("/pay")
     ? await visitor.submit(paymentPage, paymentPage.forms[0], { card: "4111 1111 1111 1111" })
@@ -134,7 +139,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     title: "She receives an e-mail with the plan and the confirmation of the payment",
     at: clock.now(),
     lines: [],
-    messages: mails(world).slice(0, 1)
+    messages: (await mails(world)).slice(0, 1)
   })
   crashPoint()
 
@@ -158,7 +163,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     title: "The second instalment's reminder waits for the first minute that is open in both of her zones",
     at: clock.now(),
     lines: [],
-    messages: texts(world).slice(1, 2)
+    messages: (await texts(world)).slice(1, 2)
   })
   crashPoint()
   await pay(world, 1, "2026-03-17T17:00:00Z", "received")
@@ -167,8 +172,9 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   // She changes her mind about texts.
   await until("2026-03-20T17:30:00Z")
   const words = "stop texting me, use email"
-  const sender = texts(world).at(-1)?.from ?? "78787"
-  await providers.twilio.reply(sender, jane.phone, words, { id: "SMin00000000000000000000000000jane" })
+  const sender = (await texts(world)).at(-1)?.from ?? "78787"
+  const heard = (await forbear.timeline(person)).some((event) => event.kind === "message.received")
+  if (!heard) await providers.reply(sender, jane.phone, words)
   await providers.settled()
   await forbear.settle()
   await providers.settled()
@@ -177,7 +183,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     title: "She texts: stop texting me, use email",
     at: clock.now(),
     lines: ["Texts to that number end at once, for every debt. One confirmation goes out that says only that."],
-    messages: [{ channel: "sms", from: jane.phone, text: words, by: "her" }, ...texts(world).slice(-1)],
+    messages: [{ channel: "sms", from: jane.phone, text: words, by: "her" }, ...(await texts(world)).slice(-1)],
     decisions: await forbear.may({ person, debts, purpose: "payment_reminder", channels: ["sms"] })
   })
   crashPoint()
@@ -187,7 +193,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     title: "Her next reminder arrives by e-mail",
     at: clock.now(),
     lines: [],
-    messages: mails(world).slice(-1)
+    messages: (await mails(world)).slice(-1)
   })
   crashPoint()
 
@@ -199,7 +205,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     title: "In the fifth week a payment fails: she is e-mailed, texting being closed",
     at: clock.now(),
     lines: [],
-    messages: mails(world).slice(-1)
+    messages: (await mails(world)).slice(-1)
   })
   crashPoint()
   await until("2026-04-04T02:00:00Z")
@@ -211,11 +217,12 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     at: clock.now(),
     lines: tasks.flatMap((task) => [
       task.title,
-      ...task.context.map(({ label, value }) => `  ${label}: ${value}`),
+      ...task.context.flatMap(({ label, value }) => `${label}: ${value.trim()}`.split("\n").map((line) => `  ${line}`)),
       ...task.mustSay.map((line) => `  must say: ${line}`),
       ...task.mustNotSay.map((line) => `  must not say: ${line}`)
     ]),
-    decisions: tasks.map((task) => task.mayCallNow)
+    decisions: tasks.map((task) => task.mayCallNow),
+    calendars: await fortnight(world)
   })
   crashPoint()
   return {
@@ -228,11 +235,11 @@ const pay = async (world: World, index: number, when: string, result: "received"
   const one = installments[index]
   if (one === undefined) throw new Error("no such instalment")
   await runUntil({ forbear: world.forbear, clock: world.clock, until: at(when), sandboxes: world.providers })
-  await world.forbear.record({
+  await world.forbear.record([{
     id: `host/instalment/${index + 1}`,
     kind: "payment.recorded",
     occurredAt: when,
     source: { system: "payments" },
     body: { debt: jane.debt, person: jane.id, plan: jane.plan, amount: one.amount, result, reference: `ach-${index + 1}` }
-  })
+  }, ...(result === "failed" ? [] : [balanceEvent(`host/balance/${index + 1}`, when, balanceAfter(index + 1))])])
 }

@@ -9,35 +9,16 @@ import { smtp } from "@forbear/adapter-smtp"
 import { twilio } from "@forbear/adapter-twilio"
 import type { Channel } from "@forbear/channels"
 import { us } from "@forbear/compliance/us"
-import { host, sandboxes, virtualClock } from "@forbear/testkit"
-import { createForbear, keyFile, sqlite, type Forbear, type LogLine } from "forbear"
+import { host, virtualClock } from "@forbear/testkit"
+import { createForbear, keyFile, sqlite, type Forbear, type JourneyDefinition, type LogLine } from "forbear"
 import { crashPoint } from "./crash.ts"
 import { hostSystem } from "./hostSystem.ts"
 import * as Journeys from "./journeys.ts"
-import { business, installments, jane } from "./people.ts"
+import { business, installments, jane, mailSenders, smsSenders } from "./people.ts"
+import { localProviders, remoteProviders } from "./providers.ts"
 
 /** When the story begins: the day before she calls. */
 export const BEGIN = "2026-03-02T15:00:00Z"
-
-/** Two senders for texts: one as everybody has it, one with a (fictional) permission for third-party collection. */
-const smsSenders = [
-  { id: "main-10dlc", channel: "sms", address: "+15205550100", kind: "ten_dlc", displayName: business.name },
-  {
-    id: "collections-short-code",
-    channel: "sms",
-    address: "78787",
-    kind: "short_code",
-    displayName: business.name,
-    permittedUse: {
-      thirdPartyDebt: {
-        verdict: "allowed",
-        source: "Carrier programme brief SRS-2026-014 (fictional)",
-        asOf: "2026-02-01",
-        evidence: "archive/carrier/SRS-2026-014.pdf (fictional)"
-      }
-    }
-  }
-] as const
 
 /** Wraps a channel so that the process can be made to die just before and just after the bytes leave. */
 const mortal = (channel: Channel): Channel => ({
@@ -54,43 +35,48 @@ const mortal = (channel: Channel): Channel => ({
 export const folderOf = (given: string | undefined): string =>
   given ?? mkdtempSync(path.join(tmpdir(), "forbear-scenario-"))
 
-/** Builds the world in a folder. `providers` may be handed in by a test that outlives the process's death. */
-export const makeWorld = async (options: { readonly folder: string; readonly log?: (line: LogLine) => void }) => {
+/** Builds the world in a folder. A test that outlives this process hands in the port and the providers. */
+export const makeWorld = async (options: {
+  readonly folder: string
+  readonly port?: number
+  readonly providersUrl?: string
+  readonly log?: (line: LogLine) => void
+}) => {
   const clock = virtualClock(BEGIN)
-  const providers = await sandboxes({
-    clock,
-    twilio: { accountSid: "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", authToken: "0123456789abcdef0123456789abcdef", numbers: smsSenders.map((one) => one.address) },
-    smtp: {}
-  })
   let forbear: Forbear | undefined
-  const theHost = hostSystem(path.join(options.folder, "host.db"), () => ({
-    record: (event) => (forbear as Forbear).record(event),
-    now: () => clock.now()
-  }))
-  const desk = () => makeDesk({ api: deskApi(forbear as Forbear), basePath: "/desk", title: business.name })
-  const server = await host(async (request) => {
-    const { pathname } = new URL(request.url)
-    if (pathname.startsWith("/pay")) return theHost.handler(request)
-    if (pathname.startsWith("/desk")) return desk().handler(request)
-    return (forbear as Forbear).handler(request)
-  })
-  forbear = await createForbear({
+  const ready = (): Forbear => {
+    if (forbear === undefined) throw new Error("the world is not ready")
+    return forbear
+  }
+  const theHost = hostSystem(path.join(options.folder, "host.db"), () => ({ record: ready().record, now: () => clock.now() }))
+  const more = new Map<string, () => Response>()
+  let desk: ReturnType<typeof makeDesk> | undefined
+  const server = await host(
+    async (request) => {
+      const { pathname } = new URL(request.url)
+      const extra = more.get(pathname)
+      if (extra !== undefined) return extra()
+      if (pathname.startsWith("/pay")) return theHost.handler(request)
+      if (pathname.startsWith("/desk") && desk !== undefined) return desk.handler(request)
+      return ready().handler(request)
+    },
+    { port: options.port ?? 0 }
+  )
+  const providers = await (options.providersUrl === undefined
+    ? localProviders(server.url, () => clock.now())
+    : remoteProviders(options.providersUrl))
+  const opened = await createForbear({
     tenant: "sonoran",
     store: sqlite({ file: path.join(options.folder, "forbear.db") }),
     keys: keyFile(path.join(options.folder, "forbear.key")),
     channels: [
-      mortal(twilio({ ...providers.twilioOptions, publicUrl: server.url, senders: smsSenders })),
-      mortal(
-        smtp({
-          ...providers.smtpOptions,
-          senders: [{ id: "mail", channel: "email", address: "accounts@sonoran.example", kind: "domain", displayName: business.name }]
-        })
-      ),
+      mortal(twilio({ ...providers.twilio, publicUrl: server.url, senders: smsSenders })),
+      mortal(smtp({ ...providers.smtp, senders: mailSenders })),
       mortal(agent({ queues: [{ id: "callers", displayName: "Outbound calls" }] }))
     ],
     packs: [us],
     business,
-    journeys: [Journeys.reminders, Journeys.plan(installments.map((one) => one.on))],
+    journeys: [Journeys.reminders, Journeys.plan(installments.map((one) => one.on))] as ReadonlyArray<JourneyDefinition>,
     publicUrl: server.url,
     portal: {
       secret: createHash("sha256").update("the story's portal secret").digest("base64"),
@@ -106,16 +92,19 @@ export const makeWorld = async (options: { readonly folder: string; readonly log
     homeZone: "America/Phoenix",
     ...(options.log === undefined ? {} : { log: options.log })
   })
-  providers.deliverTo(server.url)
+  forbear = opened
+  desk = makeDesk({ api: { ...opened.desk, brief: opened.brief }, basePath: "/desk", title: business.name })
   return {
     clock,
     providers,
-    forbear,
+    forbear: opened,
     theHost,
     server,
     folder: options.folder,
+    /** Serves one more page, such as the report. */
+    serve: (path: string, page: () => Response) => void more.set(path, page),
     close: async () => {
-      await (forbear as Forbear).close()
+      await opened.close()
       await server.close()
       await providers.close()
       theHost.close()
@@ -125,6 +114,3 @@ export const makeWorld = async (options: { readonly folder: string; readonly log
 
 /** A world. */
 export type World = Awaited<ReturnType<typeof makeWorld>>
-
-/** The desk page speaks the Promise face. */
-const deskApi = (forbear: Forbear) => ({ ...forbear.desk, brief: forbear.brief })
