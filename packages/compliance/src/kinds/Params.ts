@@ -29,9 +29,6 @@ export const Days = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 366
 /** Wording by BCP 47 tag. */
 export const Texts = Schema.Record(Schema.String, Schema.NonEmptyString)
 
-/** Every day of the week. */
-export const EVERY_DAY: ReadonlyArray<number> = [0, 1, 2, 3, 4, 5, 6]
-
 /** A window without a day or without length, and a window whose day comes twice. */
 export const windowProblem = (windows: ReadonlyArray<Window>, field: string): Problem | undefined => {
   for (const { days, from, to } of windows) {
