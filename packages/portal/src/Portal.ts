@@ -242,7 +242,8 @@ const failed = (ask: Ask, event: string, reason: string): Response => {
 
 const answer = async (site: Site, request: Request): Promise<Response> => {
   const path = new URL(request.url).pathname
-  const route = path.startsWith(`${site.basePath}/`) ? routeOf(path.slice(site.basePath.length)) : undefined
+  const mount = site.mounts.find((one) => path.startsWith(`${one}/`))
+  const route = mount === undefined ? undefined : routeOf(path.slice(mount.length))
   const isPost = request.method === "POST"
   const ask = askOf(site, request, isPost && route !== undefined ? await readForm(request) : undefined)
   if (route === undefined) return neutral(site, ask.text)

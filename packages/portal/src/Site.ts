@@ -32,7 +32,7 @@ export interface PortalOptions {
   readonly secret: Uint8Array
   /** Where the host mounts the handler; `/portal` without it. */
   readonly basePath?: string
-  /** Scheme and host as people see them: `https://pay.example.com`. Plain `http` only on loopback. */
+  /** Where people reach the handler's mount: `https://pay.example.com`, with a path if it is mounted under one. Plain `http` only on loopback. */
   readonly publicUrl: string
   /** How long a link works; 72 hours without it, and up to one hour longer. */
   readonly linkTtlMillis?: number
@@ -56,7 +56,10 @@ export interface Site {
   readonly engine: Engine.Engine
   readonly run: <A>(effect: Effect.Effect<A>) => Promise<A>
   readonly keys: Keys
+  /** The path as people see it: that of `publicUrl`, then the portal's own. */
   readonly basePath: string
+  /** Paths under which requests arrive: the whole one, and what a framework leaves of it that strips its mount. */
+  readonly mounts: ReadonlyArray<string>
   readonly origin: string
   readonly isSecure: boolean
   readonly linkTtlMillis: number
@@ -76,12 +79,12 @@ const originOf = (publicUrl: string): URL => {
   const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
   if (
     url === undefined ||
-    url.pathname !== "/" ||
+    !/^(\/[A-Za-z0-9._~-]+)*\/?$/.test(url.pathname) ||
     url.search !== "" ||
     url.hash !== "" ||
     url.username !== ""
   ) {
-    return refuse("publicUrl", "give scheme and host only, such as https://pay.example.com")
+    return refuse("publicUrl", "give scheme, host and perhaps a path, such as https://pay.example.com")
   }
   if (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname))) return url
   return refuse("publicUrl", "must be https; plain http is for loopback")
@@ -103,11 +106,13 @@ export const makeSite = (options: PortalOptions): Site => {
   const bad = badVariable(theme)
   if (bad !== undefined) refuse("theme", `${bad} must be a lower-case name with a plain CSS value`)
   const url = originOf(options.publicUrl)
+  const whole = `${url.pathname.replace(/\/$/, "")}${basePath}`
   return {
     engine: options.engine,
     run: options.run ?? Effect.runPromise,
     keys: deriveKeys(secret, options.engine.tenant),
-    basePath,
+    basePath: whole,
+    mounts: [whole, basePath],
     origin: url.origin,
     isSecure: url.protocol === "https:",
     linkTtlMillis,

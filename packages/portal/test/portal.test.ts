@@ -454,7 +454,8 @@ describe("bad input and faults", () => {
     await browser.get(link)
     const [form] = formsIn(browser.page)
     assert.equal(
-      (await browser.post(new URL(link).pathname, { ...form?.fields, postalCode: "85701", form: "x" })).status,
+      (await browser.post(new URL(link).pathname, { ...form?.fields, postalCode: "85701", form: "x" }))
+        .status,
       403
     )
   })
@@ -592,6 +593,17 @@ describe("links and configuration", () => {
     assert.equal((await portal.handler(new Request(link))).status, 404)
   })
 
+  it("works under a path, whether the framework leaves it in the request or not", async () => {
+    const world = await makeWorld()
+    const { portal, link } = await opened(world, { publicUrl: `${ORIGIN}/collect/` })
+    assert.isTrue(link.startsWith(`${ORIGIN}/collect/portal/`))
+    for (const strip of [(url: string) => url, (url: string) => url.replace("/collect", "")]) {
+      const browser = new Browser((request) => portal.handler(new Request(strip(request.url), request)))
+      assert.equal((await browser.enter(link)).headers.get("location"), "/collect/portal/account?lang=en")
+      assert.include(browser.page, 'action="/collect/portal/account/choose?lang=en"')
+    }
+  })
+
   it("refuses what is not safe, and names it", async () => {
     const world = await makeWorld()
     const bad: ReadonlyArray<[string, object]> = [
@@ -600,7 +612,7 @@ describe("links and configuration", () => {
       ["basePath", { basePath: "/portal/" }],
       ["basePath", { basePath: "portal" }],
       ["publicUrl", { publicUrl: "http://pay.example.com" }],
-      ["publicUrl", { publicUrl: "https://pay.example.com/x" }],
+      ["publicUrl", { publicUrl: "https://pay.example.com/?x" }],
       ["publicUrl", { publicUrl: "pay" }],
       ["linkTtlMillis", { linkTtlMillis: 0 }],
       ["knows", { knows: "petName" }],
