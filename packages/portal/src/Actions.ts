@@ -3,7 +3,7 @@ import { lift, prefer, refuse, type ConsentError } from "@forbear/consent"
 import { Money, type Events, type Id, type Instant, type Words } from "@forbear/core"
 import { Engine, Record } from "@forbear/outreach"
 import * as Effect from "effect/Effect"
-import { rankable } from "./PageAccount.ts"
+import { rankable, type FormProblem } from "./PageAccount.ts"
 import { paymentPage } from "./Pay.ts"
 import { appendOnce, portalEvent } from "./Record.ts"
 import type { Session } from "./Session.ts"
@@ -25,7 +25,7 @@ export interface Posted {
 export type Outcome =
   | { readonly _tag: "leave"; readonly to: string }
   | { readonly _tag: "back"; readonly done?: Done }
-  | { readonly _tag: "again"; readonly field: "first" | "amount"; readonly words: string }
+  | { readonly _tag: "again"; readonly problem: FormProblem }
   /** The form names something that is not hers, or is no form of ours. */
   | { readonly _tag: "refused" }
 
@@ -135,7 +135,7 @@ const preferred: Action = (posted) => {
   const id = actId(posted, "prefer")
   if (id === undefined) return Effect.succeed(refused)
   if (prefers.length === 0)
-    return Effect.succeed({ _tag: "again", field: "first", words: posted.text.prefer.choose })
+    return Effect.succeed({ _tag: "again", problem: { field: "first", words: posted.text.prefer.choose } })
   const body = { person: posted.session.person, prefers, provenance: provenance(posted) }
   return keep(posted, prefer({ ...head(posted, id), ...body }), "preferred")
 }
@@ -161,7 +161,10 @@ const dispute: Action = (posted) => {
     return Effect.succeed(refused)
   const amount = which === "part" ? partOf(debt, posted.fields.get("amount") ?? "") : undefined
   if (which === "part" && amount === undefined) {
-    return Effect.succeed({ _tag: "again", field: "amount", words: posted.text.dispute.badAmount })
+    return Effect.succeed({
+      _tag: "again",
+      problem: { field: `amount-${debt.id}`, words: posted.text.dispute.badAmount }
+    })
   }
   const body = {
     person: posted.session.person,

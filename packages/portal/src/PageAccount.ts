@@ -8,6 +8,12 @@ import type { Site } from "./Site.ts"
 import type { Done, Text } from "./Text.ts"
 import type { AccountView, DebtView, WayView } from "./View.ts"
 
+/** What she entered that cannot be used: the id of its field, and what to do. */
+export interface FormProblem {
+  readonly field: "first" | `amount-${string}`
+  readonly words: string
+}
+
 /** What the page says beside the facts. */
 export interface Shown {
   readonly text: Text
@@ -15,8 +21,7 @@ export interface Shown {
   readonly view: AccountView
   readonly leadsTo: ReadonlyArray<string>
   readonly done?: Done
-  /** What she entered cannot be used: a status of 422 and the words, by field. */
-  readonly problem?: { readonly field: "first" | "amount"; readonly words: string }
+  readonly problem?: FormProblem
 }
 
 /** Channels that she may rank, as the form names them. */
@@ -88,7 +93,7 @@ ${form(
 </section>`
 
 const disputePart = ({ text, problem }: Shown, debt: DebtView, form: FormOf): Html => {
-  const isWrong = problem?.field === "amount"
+  const isWrong = problem?.field === `amount-${debt.id}`
   return html`<section class="card"><details${isWrong && html` open`}><summary>${text.dispute.title}</summary>
 <p class="soft">${text.dispute.lead}</p>
 ${form(
@@ -117,9 +122,9 @@ ${
 }
 </details></section>`
 
-const top = ({ text, done, problem, view }: Shown): Html => html`${
+const top = ({ text, done, problem }: Shown): Html => html`${
   problem !== undefined &&
-  html`<div class="note bad" role="alert"><h2>${text.prove.problem}</h2><p><a href="#${problem.field === "amount" ? `amount-${view.debts[0]?.id ?? ""}` : problem.field}">${problem.words}</a></p></div>`
+  html`<div class="note bad" role="alert"><h2>${text.prove.problem}</h2><p><a href="#${problem.field}">${problem.words}</a></p></div>`
 }
 ${done !== undefined && html`<div class="note" role="status"><p>${text.done[done]}</p></div>`}`
 

@@ -79,22 +79,28 @@ const openLink = Effect.fnUntraced(function* (ask: Ask, token: string) {
   if (link === undefined) return neutral(site, ask.text)
   const busy = isBusy(ask, link.id, now)
   if (busy !== undefined) return busy
-  const { facts } = yield* Load.load(site.engine, link.person)
+  const loaded = yield* Load.load(site.engine, link.person)
+  const { facts } = loaded
   const text = ask.textFor(Data.languageOf(facts, link.person))
-  if (ask.isPost) return yield* prove(ask, token, link, text)
+  if (ask.isPost) return yield* prove(ask, token, link, text, loaded)
   if ((yield* visitsOf(site, link.id)).left === 0) return neutral(site, ask.text)
   yield* opened(site, link, now)
   return provePage(site, text, token, link.id)
 })
 
-const prove = Effect.fnUntraced(function* (ask: Ask, token: string, link: PortalLink, text: Text) {
+const prove = Effect.fnUntraced(function* (
+  ask: Ask,
+  token: string,
+  link: PortalLink,
+  text: Text,
+  { facts, now }: Load.Loaded
+) {
   const { site } = ask
   const fields = formOf(ask)
   if (fields instanceof Response) return fields
   if (!isProveForm(site, link.id, fields.get("form") ?? "")) return statusWords(ask, 403)
   const given = entered(site.knows, fields)
   if (given === "") return provePage(site, text, token, link.id, { _tag: "missing" })
-  const { facts, now } = yield* Load.load(site.engine, link.person)
   const taken = yield* takeTry(site, link, now)
   if (taken === undefined) return neutral(site, ask.text)
   if (yield* knowsIt(site, facts, link.person, given)) {
@@ -172,7 +178,7 @@ const act = Effect.fnUntraced(function* (ask: Ask, name: string) {
     case "back":
       return goTo(site, accountAt(site, ask, outcome.done), setCookie(site, session))
     case "again":
-      return yield* drawAccount(ask, session, { problem: { field: outcome.field, words: outcome.words } })
+      return yield* drawAccount(ask, session, { problem: outcome.problem })
     case "refused":
       return statusWords(ask, 400)
   }
