@@ -3,7 +3,9 @@ import { performance } from "node:perf_hooks"
 import path from "node:path"
 import { parseArgs, styleText } from "node:util"
 import { check } from "./checks.ts"
+import { crashPoints } from "./crash.ts"
 import { writeReport } from "./report.ts"
+import { keepUp } from "./serve.ts"
 import { tell } from "./story.ts"
 import { narrator } from "./tell.ts"
 import { folderOf, makeWorld } from "./world.ts"
@@ -14,6 +16,8 @@ const HELP = `npm run scenario -- [options]
   --json           print one JSON document instead of the story
   --people N       other people who are written to during the call (5000)
   --folder DIR     keep the database, the key and the host's system here, and go on from there
+  --port N         where portal, desk and webhooks listen (a free one)
+  --providers URL  sandboxes in another process, as the test that kills this one has them
   --report FILE    where to write the report (scenario-report.html)
   --help
 `
@@ -27,6 +31,8 @@ const options = (() => {
         people: { type: "string", default: "5000" },
         folder: { type: "string" },
         report: { type: "string", default: "scenario-report.html" },
+        port: { type: "string", default: "0" },
+        providers: { type: "string" },
         help: { type: "boolean", default: false }
       }
     }).values
@@ -48,16 +54,20 @@ if (!Number.isInteger(people) || people < 0 || people > 9_000) {
 
 const began = performance.now()
 const story = narrator({ silent: options.json })
-const world = await makeWorld({ folder: folderOf(options.folder) })
+const world = await makeWorld({
+  folder: folderOf(options.folder),
+  port: Number(options.port),
+  ...(options.providers === undefined ? {} : { providersUrl: options.providers })
+})
 const told = await tell(world, story, people)
 const checks = await check(world, told)
 const failed = checks.filter((one) => !one.ok)
 const report = path.resolve(options.report)
-await writeReport(report, { world, scenes: story.scenes, checks })
 const seconds = (performance.now() - began) / 1_000
+await writeReport(report, { world, scenes: story.scenes, checks, seconds })
 
 if (options.json) {
-  process.stdout.write(`${JSON.stringify({ ok: failed.length === 0, seconds, scenes: story.scenes, checks, report }, undefined, 2)}\n`)
+  process.stdout.write(`${JSON.stringify({ ok: failed.length === 0, seconds, scenes: story.scenes, checks, report, points: crashPoints() }, undefined, 2)}\n`)
 } else {
   story.say()
   story.say(styleText("bold", "Checklist"))
@@ -70,12 +80,6 @@ if (options.json) {
   story.say(`The report, to open in a browser: ${report}`)
 }
 
-if (options.serve) {
-  story.say(`Portal and desk stay up: ${world.server.url}/desk   (Ctrl-C ends it)`)
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve)
-    process.once("SIGTERM", resolve)
-  })
-}
+if (options.serve) await keepUp(world, report, options.json ? (line) => void process.stderr.write(`${line}\n`) : story.say)
 await world.close()
 process.exit(failed.length === 0 ? 0 : 1)

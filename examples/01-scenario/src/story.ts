@@ -28,12 +28,12 @@ const at = (iso: string): number => Date.parse(iso)
 
 /** Texts to and from Jane, as the provider holds them. */
 export const texts = async (world: World): Promise<ReadonlyArray<Seen>> =>
-  (await world.providers.messages()).filter((one) => one.channel === "sms" && one.to === jane.phone).map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us" }))
+  (await world.providers.messages()).filter((one) => one.channel === "sms" && one.to === jane.phone).map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us", at: one.at }))
 
 /** Mails to Jane, as the mail server holds them. */
 export const mails = async (world: World): Promise<ReadonlyArray<Seen>> =>
   (await world.providers.messages()).filter((one) => one.channel === "email" && one.to === jane.email).map((one) => ({
-    channel: "email", from: one.from, subject: one.subject ?? "", text: one.text, ...(one.html === undefined ? {} : { html: one.html }), by: "us" as const
+    channel: "email", from: one.from, subject: one.subject ?? "", text: one.text, ...(one.html === undefined ? {} : { html: one.html }), by: "us" as const, at: one.at
   }))
 
 /** The fourteen days from now, per channel and sender. */
@@ -89,9 +89,13 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   // 3. The agent presses send, while a bulk run goes on.
   const bulk = bulkRun(world, Math.floor(crowd * 0.97))
   const others = otherAgents(world, bulk, Math.floor(crowd * 0.97), Math.floor(crowd * 0.03))
-  const sentDuringCall = await bulk.press(() =>
-    forbear.desk.send(jane.call, { key: "jane/link", person, debts, purpose: "requested_information", template: "portal_link", channels: ["sms"] })
-  )
+  const press = (key: string) =>
+    bulk.press(() =>
+      forbear.desk.send(jane.call, { key, person, debts, purpose: "requested_information", template: "portal_link", channels: ["sms"] })
+    )
+  const sentDuringCall = await press("jane/link")
+  // Nothing resends an unknown by itself. The agent asks her: nothing has come, so the agent presses again.
+  if (sentDuringCall.outcome === "unknown" && (await texts(world)).length === 0) await press("jane/link-again")
   await others
   const report = await bulk.done()
   await providers.settled()
@@ -119,14 +123,13 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   crashPoint()
   const choose = portalPage.forms.find((form) => /\/account\/choose/.test(form.action))
   const paymentPage = choose === undefined ? portalPage : await visitor.submit(portalPage, choose)
-  const portalAfterPayment = paymentPage.url.includes("/pay")
-    ? await visitor.submit(paymentPage, paymentPage.forms[0], { card: "4111 1111 1111 1111" })
-    : paymentPage
+  if (paymentPage.url.includes("/pay")) await visitor.submit(paymentPage, paymentPage.forms[0], { card: "4111 1111 1111 1111" })
   scene({
     step: "4",
     title: "She opens the portal, chooses her plan, and pays on the host's own page",
     at: clock.now(),
-    lines: [`The page: ${portalPage.text.slice(0, 160)}…`, "The card number exists only on the host's page; the host reports the payment."]
+    lines: [`The page: ${portalPage.text.slice(0, 160)}…`, "The card number exists only on the host's page; the host reports the payment."],
+    pages: [{ title: "Her page on the portal", html: portalPage.html }]
   })
   crashPoint()
 
@@ -183,7 +186,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     title: "She texts: stop texting me, use email",
     at: clock.now(),
     lines: ["Texts to that number end at once, for every debt. One confirmation goes out that says only that."],
-    messages: [{ channel: "sms", from: jane.phone, text: words, by: "her" }, ...(await texts(world)).slice(-1)],
+    messages: [{ channel: "sms", from: jane.phone, text: words, by: "her", at: clock.now() }, ...(await texts(world)).slice(-1)],
     decisions: await forbear.may({ person, debts, purpose: "payment_reminder", channels: ["sms"] })
   })
   crashPoint()
@@ -222,7 +225,8 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
       ...task.mustNotSay.map((line) => `  must not say: ${line}`)
     ]),
     decisions: tasks.map((task) => task.mayCallNow),
-    calendars: await fortnight(world)
+    calendars: await fortnight(world),
+    pages: [{ title: "The agent's desk", html: taskPage.html }]
   })
   crashPoint()
   return {

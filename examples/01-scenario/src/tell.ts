@@ -1,6 +1,6 @@
 /** The narrator: collects what happens as scenes, and prints them as a person would tell them. */
 import { styleText } from "node:util"
-import type { DecisionView } from "forbear"
+import type { CalendarView, DecisionView } from "forbear"
 
 /** A message as the consumer sees it. */
 export interface Seen {
@@ -10,6 +10,14 @@ export interface Seen {
   readonly text: string
   readonly html?: string
   readonly by: "us" | "her"
+  /** Epoch milliseconds, virtual: when it arrived. */
+  readonly at: number
+}
+
+/** A page as a browser got it. */
+export interface Shown {
+  readonly title: string
+  readonly html: string
 }
 
 /** One scene of the story. */
@@ -22,7 +30,14 @@ export interface Scene {
   readonly lines: ReadonlyArray<string>
   readonly messages: ReadonlyArray<Seen>
   readonly decisions: ReadonlyArray<DecisionView>
+  /** The fourteen days from here, one per channel and sender. */
+  readonly calendars: ReadonlyArray<CalendarView>
+  /** Pages that were open, for the report. */
+  readonly pages: ReadonlyArray<Shown>
 }
+
+/** What a scene may leave out. */
+type Bare = "messages" | "decisions" | "calendars" | "pages"
 
 const inZone = (at: number, zone: string): string =>
   new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" }).format(at)
@@ -65,8 +80,8 @@ export const narrator = (options: { readonly silent: boolean }) => {
   return {
     scenes,
     say,
-    scene: (scene: Omit<Scene, "messages" | "decisions"> & Partial<Pick<Scene, "messages" | "decisions">>): void => {
-      const full: Scene = { messages: [], decisions: [], ...scene }
+    scene: (scene: Omit<Scene, Bare> & Partial<Pick<Scene, Bare>>): void => {
+      const full: Scene = { messages: [], decisions: [], calendars: [], pages: [], ...scene }
       scenes.push(full)
       say()
       say(`${color("bold", `${full.step}  ${full.title}`)}  ${color("dim", times(full.at))}`)
