@@ -23,7 +23,7 @@ label,legend{font-weight:600;display:block;font-size:.9375rem}.hint{color:var(--
 fieldset{border:0;padding:0;margin:0}
 input:not([type=radio]):not([type=checkbox]):not([type=hidden]),select,textarea{font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:8px;padding:.45rem .6rem;width:100%;min-height:2.5rem}textarea{min-height:5.5rem}
 header form input:not([type=radio]):not([type=checkbox]):not([type=hidden]){width:9.5rem;min-height:2.25rem;padding:.3rem .6rem}header button{min-height:2.25rem;padding:.3rem .9rem}
-.row{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.375rem 0}.row>div{flex:1 1 6rem;min-width:0}.row>button{flex:0 0 auto}
+.row{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.375rem 0}.row>div{flex:1 1 6rem;min-width:0}.row>div:has([type=date]){flex-basis:9.75rem}.row>button{flex:0 0 auto}
 .check{display:flex;gap:.5rem;align-items:start;font-weight:400;padding:.25rem 0}.check input{width:1.15rem;height:1.15rem;margin:.2rem 0 0;accent-color:var(--accent)}
 button{font:inherit;font-weight:650;cursor:pointer;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);padding:.45rem 1rem;min-height:2.5rem}button.plain{background:transparent;color:var(--accent)}button.bad{border-color:var(--bad);color:var(--bad)}button:hover{filter:brightness(1.08)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
