@@ -1,10 +1,7 @@
-"use strict"
-
+const fs = require("node:fs")
 const { env } = process
 
-module.exports = {
-  port: Number(env.PORT ?? 8080),
-  file: env.DATABASE ?? "collections.db",
-  agency: "Saguaro Recovery LLC",
-  now: () => Date.now()
-}
+// What differs from one installation to the next is in a file of its own.
+const settings = env.SETTINGS ? JSON.parse(fs.readFileSync(env.SETTINGS, "utf8")) : {}
+
+module.exports = { port: 8080, file: "collections.db", now: () => Date.now(), ...settings }

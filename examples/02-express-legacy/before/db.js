@@ -1,5 +1,3 @@
-"use strict"
-
 const fs = require("node:fs")
 const path = require("node:path")
 const { DatabaseSync } = require("node:sqlite")
@@ -23,19 +21,20 @@ function transaction(db, work) {
   }
 }
 
-function getAccount(db, id) {
-  return db
-    .prepare(
-      `SELECT a.*, d.Name, d.Street, d.City, d.State, d.Zip, d.TimeZone, d.Mobile, d.Email, d.TextOk
-       FROM accounts a JOIN debtors d ON d.id = a.debtor_id WHERE a.id = ?`
-    )
-    .get(id)
+function insert(db, table, row) {
+  const columns = Object.keys(row)
+  const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`
+  db.prepare(sql).run(...Object.values(row))
 }
 
-function addNote(db, { account, at, user, action, result, comment }) {
-  db.prepare(
-    "INSERT INTO notes (account_id, Created, User0, Action, Result, Comment) VALUES (?, ?, ?, ?, ?, ?)"
-  ).run(account, at, user, action, result, comment)
+/** D00001, A00002: the letter and the next number. Inside a transaction only. */
+function nextNumber(db, table, column, letter) {
+  const { last } = db.prepare(`SELECT max(CAST(substr(${column}, 2) AS INTEGER)) AS last FROM ${table}`).get()
+  return letter + String((last ?? 0) + 1).padStart(5, "0")
 }
 
-module.exports = { openDatabase, transaction, getAccount, addNote }
+function getAccount(db, account) {
+  return db.prepare("SELECT * FROM accounts JOIN debtors USING (Debtor) WHERE Account = ?").get(account)
+}
+
+module.exports = { openDatabase, transaction, insert, nextNumber, getAccount }

@@ -1,5 +1,3 @@
-"use strict"
-
 function dollars(cents) {
   return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`
 }

@@ -1,28 +1,27 @@
-"use strict"
-
 const { once } = require("node:events")
 const config = require("./config")
 const { createApp } = require("./app")
 const { openDatabase } = require("./db")
+const { createLedger } = require("./ledger")
 
 async function start(options = {}) {
-  const settings = { ...config, ...options }
-  const db = openDatabase(settings.file)
-  const app = createApp({ db, now: settings.now })
-  const server = app.listen(settings.port, "127.0.0.1")
+  const system = { ...config, ...options }
+  system.db = openDatabase(system.file)
+  system.ledger = createLedger(system)
+  const server = createApp(system).listen(system.port, "127.0.0.1")
   await once(server, "listening")
   const close = async () => {
     const closed = once(server, "close")
     server.close()
     await closed
-    db.close()
+    system.db.close()
   }
   return { url: `http://127.0.0.1:${server.address().port}`, close }
 }
 
 if (require.main === module) {
   start().then(({ url, close }) => {
-    console.log(`${config.agency}: ${url}/accounts`)
+    console.log(`Accounts: ${url}/accounts`)
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => close())
   })
 }

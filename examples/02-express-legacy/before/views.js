@@ -1,5 +1,3 @@
-"use strict"
-
 const { dollars, escape } = require("./format")
 
 function page(title, body) {
@@ -32,7 +30,7 @@ function table(heads, rows) {
 function listPage(accounts) {
   const rows = accounts.map(
     (a) => `<tr>
-<td><a href="/accounts/${a.id}">${a.id}</a></td><td>${escape(a.Name)}</td><td>${escape(a.Creditor)}</td>
+<td><a href="/accounts/${a.Account}">${a.Account}</a></td><td>${escape(a.Name)}</td><td>${escape(a.Creditor)}</td>
 <td>$${dollars(a.Balance)}</td><td>${escape(a.NextDue)}</td>
 <td class="${a.Status === "LATE" ? "late" : ""}">${escape(a.Status)}</td></tr>`
   )
@@ -46,9 +44,9 @@ ${rows.join("\n")}</table>`
 
 function accountPage(account, payments, notes) {
   return page(
-    `Account ${account.id}`,
+    `Account ${account.Account}`,
     `<p><a href="/accounts">All accounts</a></p>
-<h1>Account ${account.id}: ${escape(account.Name)}</h1>
+<h1>Account ${account.Account}: ${escape(account.Name)}</h1>
 ${table(
   ["Creditor", "Placed", "Original", "Balance", "Next due", "Status"],
   [
@@ -63,13 +61,13 @@ ${table(
   ]
 )}
 ${table(
-  ["Address", "Mobile", "E-mail", "Texts agreed"],
+  ["Address", "Mobile", "E-mail", "Contact agreed"],
   [
     [
       `${account.Street}, ${account.City} ${account.State} ${account.Zip}`,
       account.Mobile,
       account.Email,
-      account.TextOk
+      account.ContactOk
     ]
   ]
 )}
@@ -78,7 +76,7 @@ ${table(
   ["Posted", "Amount", "Method"],
   payments.map((p) => [p.Posted, `$${dollars(p.Amount)}`, p.Method])
 )}
-<form method="post" action="/accounts/${account.id}/payments">
+<form method="post" action="/accounts/${account.Account}/payments">
 <input name="amount" placeholder="120.50" required> <input name="method" value="CHECK" maxlength="6" required>
 <button>Post payment</button>
 </form>
@@ -87,7 +85,7 @@ ${table(
   ["Created", "User", "Action", "Result", "Comment"],
   notes.map((n) => [n.Created, n.User0, n.Action, n.Result, n.Comment])
 )}
-<form method="post" action="/accounts/${account.id}/notes">
+<form method="post" action="/accounts/${account.Account}/notes">
 <input name="user" value="AGENT" maxlength="10" required> <input name="action" placeholder="PHONE" maxlength="6" required>
 <input name="result" placeholder="TALKED" maxlength="6" required> <input name="comment" size="60">
 <button>Add note</button>
@@ -95,4 +93,8 @@ ${table(
   )
 }
 
-module.exports = { page, listPage, accountPage }
+function refusedPage(why) {
+  return page("Refused", `<h1>Refused</h1>\n<pre>${escape(why)}</pre>`)
+}
+
+module.exports = { listPage, accountPage, refusedPage }
