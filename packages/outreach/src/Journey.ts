@@ -96,14 +96,21 @@ export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, ev
 
 const enter = Effect.fnUntraced(function* (engine: Engine, definition: Journey, entry: Entry, event: Events.Stored) {
   const id = instanceId(definition, entry.key)
-  const began = attemptEvent(engine, "journey.entered", eventId(id, "entered"), event.occurredAt, {
-    instance: id,
-    person: entry.person,
-    debts: entry.debts,
-    journey: definition.id,
-    definitionHash: hashOf(definition),
-    because: event.id
-  })
+  const began = attemptEvent(
+    engine,
+    "journey.entered",
+    eventId(id, "entered"),
+    event.occurredAt,
+    {
+      instance: id,
+      person: entry.person,
+      debts: entry.debts,
+      journey: definition.id,
+      definitionHash: hashOf(definition),
+      because: event.id
+    },
+    [walksOf(entry.person)]
+  )
   const known = yield* readInstance(engine, id)
   const entered = known.find((one) => one.kind === "journey.entered")
   if (entered === undefined) yield* appendOnce(engine, [began])
@@ -118,12 +125,16 @@ const readInstance = (engine: Engine, id: Id.InstanceId) =>
     Effect.map((reading) => reading.events)
   )
 
+/** The beginnings and ends of a person's walks have a scope of their own: every event of the person asks for them. */
+const walksOf = (person: string): Scope.ScopeKey => Scope.custom("walks", person)
+
 /** Walks of the person that an event is about which have begun and not ended. */
 const concerned = Effect.fnUntraced(function* (engine: Engine, event: Events.Stored) {
   const people = Events.scopesOf(event).filter((scope) => scope.startsWith("person:"))
   if (people.length === 0) return []
+  const walks = people.map((scope) => walksOf(scope.slice("person:".length)))
   const { events } = yield* engine.timeline
-    .read(engine.tenant, people, { kinds: ["journey.entered", "journey.ended"] })
+    .read(engine.tenant, walks, { kinds: ["journey.entered", "journey.ended"] })
     .pipe(Effect.mapError(wrap("timeline")))
   const ended = new Set(events.filter((one) => one.kind === "journey.ended").map((one) => one.body.instance))
   const instances: Array<Instance> = []
@@ -168,7 +179,9 @@ const carryOut = Effect.fnUntraced(function* (
           state: result.state,
           commands: result.commands
         }),
-        ...(ending === undefined ? [] : [attemptEvent(engine, "journey.ended", eventId(instance.id, "ended"), at, { ...base, why: ending.why })])
+        ...(ending === undefined
+          ? []
+          : [attemptEvent(engine, "journey.ended", eventId(instance.id, "ended"), at, { ...base, why: ending.why }, [walksOf(instance.person)])])
       ],
       timersOf(instance, result.commands)
     )

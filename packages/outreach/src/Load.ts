@@ -10,8 +10,12 @@ export interface Loaded {
   readonly now: Instant.Instant
 }
 
+/** Records of what we decided and of where walks stand are no facts, and the largest part of a long timeline. */
+const isFact = (kind: Events.EventName): boolean => kind !== "decision.made" && kind !== "timer.fired" && !kind.startsWith("journey.")
+const FACT_KINDS = [...Events.kinds.values()].map(({ kind }) => kind).filter(isFact)
+
 const read = (engine: Engine, scopes: ReadonlyArray<Scope.ScopeKey>) =>
-  engine.timeline.read(engine.tenant, scopes).pipe(Effect.mapError(wrap("timeline")))
+  engine.timeline.read(engine.tenant, scopes, { kinds: FACT_KINDS }).pipe(Effect.mapError(wrap("timeline")))
 
 /** Scopes that the events of a person lead to: debts, addresses and linked people. */
 const reached = (events: ReadonlyArray<Events.Stored>): ReadonlySet<Scope.ScopeKey> => {
