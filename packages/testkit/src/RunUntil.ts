@@ -23,7 +23,11 @@ export interface RunUntilOptions {
   /** Epoch milliseconds; what is due at exactly this instant is still done. */
   readonly until: number
   /** Waited for before time moves, so that no webhook arrives late. */
-  readonly sandboxes?: { readonly settled: () => Promise<void> }
+  readonly sandboxes?: {
+    readonly settled: () => Promise<void>
+    /** How many webhooks were answered so far; when it does not grow, the engine is not asked again. */
+    readonly answered?: () => number
+  }
   readonly actors?: ReadonlyArray<Actor>
   /** Called with each instant that the clock stops at, before anything is done there. */
   readonly beforeEach?: (at: number) => void | Promise<void>
@@ -45,11 +49,14 @@ const quiet = async ({ forbear, sandboxes }: RunUntilOptions): Promise<Omit<Ran,
   let events = 0
   let timers = 0
   for (;;) {
+    const before = sandboxes?.answered?.()
     const done = await forbear.settle()
     events += done.events
     timers += done.timers
     await sandboxes?.settled()
-    if (done.events === 0 && done.timers === 0) return { events, timers }
+    const idle = done.events === 0 && done.timers === 0
+    if (idle || sandboxes === undefined || (before !== undefined && before === sandboxes.answered?.()))
+      return { events, timers }
   }
 }
 

@@ -61,6 +61,8 @@ export interface Sandboxes extends AsyncDisposable {
   readonly messages: () => ReadonlyArray<SandboxDelivery>
   /** Waits until every webhook that is due was answered. */
   readonly settled: () => Promise<void>
+  /** How many webhooks were sent and answered, or given up. */
+  readonly answered: () => number
   /** Faults for the next messages, per sandbox. */
   readonly faults: {
     readonly twilio: (fault: Fault, times?: number) => void
@@ -180,6 +182,7 @@ export const sandboxes = async (options: SandboxesOptions): Promise<Sandboxes> =
     },
     messages,
     settled: async () => text?.sandbox.settled(),
+    answered: () => text?.sandbox.callbacks.length ?? 0,
     faults: {
       twilio: (fault, times) => (text ?? missing("twilio")).sandbox.faults.next(fault, times),
       smtp: (fault, times) => (mail ?? missing("smtp")).sandbox.faults.next(fault, times),
