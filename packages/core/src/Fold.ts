@@ -232,7 +232,7 @@ const handlers: Handlers = {
     if (call !== undefined) call.endedAt = occurredAt
   },
   "message.received": (d, { body, occurredAt, id }) => {
-    const { answers: _, adapter: __, ...rest } = body
+    const { answers: _, adapter: __, confirmedByProvider: ___, ...rest } = body
     d.inbound.push({ ...rest, kind: "message", at: occurredAt, event: id })
   },
   "portal.visited": (d, { body, occurredAt, id }) => {

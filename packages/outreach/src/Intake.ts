@@ -5,7 +5,7 @@ import { receive, type LogLine, type Verifier } from "@forbear/webhooks"
 import * as Effect from "effect/Effect"
 import { now, wrap, type Engine, type OutreachError } from "./Engine.ts"
 import * as Ledger from "./Ledger.ts"
-import { hear } from "./Hear.ts"
+import { confirmStop, meaning, ownersOf } from "./Hear.ts"
 import { addressId, appendOnce, eventId, isFresh, seal } from "./Record.ts"
 
 const SHORT = /[^A-Za-z0-9._:/@+-]/g
@@ -164,24 +164,24 @@ const sideFacts = Effect.fnUntraced(function* (engine: Engine, ref: Ledger.Attem
 const kindOf = (channel: Words.Channel): Words.AddressKind =>
   channel === "email" ? "email" : channel === "push" ? "push" : channel === "chat" ? "handle" : "phone"
 
-/** Records what somebody wrote, whoever they are, and hears what it means. */
+/** Records what somebody wrote, whoever they are, and what it means, in one step; then sends the confirmation, if one is due. */
 const takeInbound = Effect.fn("Outreach.takeInbound")(function* (engine: Engine, channel: Channel, event: InboundEvent) {
   const { id: address } = yield* addressId(engine, kindOf(event.channel), event.from)
-  const shared = yield* engine.timeline.read(engine.tenant, [Scope.address(address)]).pipe(Effect.mapError(wrap("timeline")))
-  const people = new Set(shared.events.filter((one) => one.kind === "address.added").map((one) => one.body.person))
-  const person = people.size === 1 ? [...people][0] : undefined
+  const people = yield* ownersOf(engine, address)
   const at = yield* now(engine)
   const occurredAt = event.at === undefined ? at : Instant.make(Math.min(event.at, at))
   const id = idOf(channel, event.eventId)
+  const confirmedByProvider = event.optOut === "stop" && channel.manifest.optOut.autoReply
   const message = Ledger.attemptEvent(engine, "message.received", id, occurredAt, {
-    ...(person === undefined ? {} : { person }),
+    ...(people.length === 1 && people[0] !== undefined ? { person: people[0] } : {}),
     debts: [],
     channel: event.channel,
     address,
     text: event.text,
-    adapter: channel.name
+    adapter: channel.name,
+    confirmedByProvider
   })
-  yield* appendOnce(engine, [yield* seal(engine, message)])
-  // Hearing is repeatable: after a crash between the two, the provider's next delivery completes it.
-  yield* hear(engine, { id, people: [...people], address, channel: event.channel, text: event.text, at: occurredAt, confirmedByProvider: event.optOut === "stop" && channel.manifest.optOut.autoReply })
+  const heard = { id, people, address, channel: event.channel, text: event.text, at: occurredAt, confirmedByProvider }
+  yield* appendOnce(engine, [yield* seal(engine, message), ...meaning(engine, heard)])
+  yield* confirmStop(engine, heard)
 })

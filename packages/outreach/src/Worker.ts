@@ -3,10 +3,11 @@ import { Events, Scope, type Id, type Timeline } from "@forbear/core"
 import * as Effect from "effect/Effect"
 import { attemptTimer } from "./Attempt.ts"
 import { wrap, type Engine, type OutreachError } from "./Engine.ts"
+import { hearRecorded } from "./Hear.ts"
 import { follow, journeyTimer } from "./Journey.ts"
 import { appendOnce } from "./Record.ts"
 
-const CURSOR = "journeys"
+const CURSOR = "reactions"
 const BATCH = 200
 const LEASE = 60_000
 /** A timer that fails this often is set aside for a human. */
@@ -54,9 +55,15 @@ const fire = Effect.fnUntraced(function* (engine: Engine, timer: Timeline.Claime
     .pipe(Effect.mapError(wrap("timeline")))
 })
 
+/** Our own reaction to a committed event: hear what was written, then let journeys step. */
+const react = Effect.fnUntraced(function* (engine: Engine, event: Events.Stored) {
+  if (event.kind === "message.received") yield* hearRecorded(engine, event)
+  yield* follow(engine, event)
+})
+
 /** One round: followers first, then due timers, then followers again for what those caused. */
 export const round = Effect.fn("Outreach.round")(function* (engine: Engine, followers: ReadonlyArray<Follower> = []) {
-  const all: ReadonlyArray<Follower> = [{ name: CURSOR, see: (event) => follow(engine, event) }, ...followers]
+  const all: ReadonlyArray<Follower> = [{ name: CURSOR, see: (event) => react(engine, event) }, ...followers]
   let events = 0
   for (const follower of all) events += yield* catchUp(engine, follower)
   const due = yield* engine.timeline.claimDue(BATCH, LEASE, engine.tenant).pipe(Effect.mapError(wrap("timeline")))

@@ -49,7 +49,9 @@ export const MessageReceived = define({
     text: Private,
     /** The attempt of ours that it answers, when known. */
     answers: Schema.optionalKey(AttemptId),
-    adapter: Schema.optionalKey(Label)
+    adapter: Schema.optionalKey(Label),
+    /** The provider saw an opt-out word, blocked the sender for this address and answered itself. */
+    confirmedByProvider: Schema.optionalKey(Schema.Boolean)
   },
   sealed: ["text"],
   subject: (b) => `address:${b.address}`,
