@@ -140,6 +140,8 @@ const reservedIds = new Set(events.filter((event) => event.kind === "attempt.res
 const permitIds = new Set(decisions.filter((event) => event.body.outcome === "permit").map((event) => event.body.attempt))
 point("every-dispatch-decided", "every dispatch has a reservation, every reservation a decision", dispatched.every((event) => reservedIds.has(event.body.attempt) && permitIds.has(event.body.attempt)), `${dispatched.length} dispatches`)
 point("once", "nothing was dispatched twice", new Set(dispatched.map((event) => event.body.attempt)).size === dispatched.length, `${dispatched.length} dispatches`)
+const unsettled = attempts.filter((one) => one.state === "dispatched" || one.state === "unknown" || one.state === "unknown_expired")
+point("unknown", "of no attempt is it unknown what became of it", unsettled.length === 0, String(unsettled.length))
 point("cited", "every refusal carries rules, facts and citations", decisions.filter((event) => event.body.outcome !== "permit").every((event) => decisionOf(event).intervals.some((one) => one.rule.citation !== "")), `${decisions.length} decisions`)
 const replayed = decisions.filter((event) => event.body.outcome === "permit").every((event) => {
   const then = decisionOf(event)

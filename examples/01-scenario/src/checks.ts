@@ -7,7 +7,7 @@ import type { Point } from "./audit.ts"
 import { textOf } from "./browser.ts"
 import { percentile } from "./bulk.ts"
 import { business, installments, jane } from "./people.ts"
-import { mails, texts, type Told } from "./story.ts"
+import { CARD, mails, texts, type Told } from "./story.ts"
 import type { World } from "./world.ts"
 
 /** One checked claim. */
@@ -38,6 +38,13 @@ const names = (text: string, amount: string): boolean => digits(text).includes(a
 /** Does a text name this date, in any common form? */
 const dates = (text: string, date: string): boolean => usDate(date).some((form) => text.includes(form))
 
+/** What the checks read of a recorded decision. */
+interface Recorded {
+  readonly outcome: string
+  readonly candidate: { readonly sender: { readonly id: string } }
+  readonly intervals: ReadonlyArray<{ readonly reason: string; readonly rule: { readonly citation: string } }>
+}
+
 /** Runs every check. */
 export const check = async (world: World, told: Told): Promise<ReadonlyArray<Check>> => {
   const all: Array<Check> = []
@@ -49,10 +56,13 @@ export const check = async (world: World, told: Told): Promise<ReadonlyArray<Che
   const first = text[0]?.text ?? ""
   const events = await world.forbear.timeline(jane.id)
 
-  add("1", "placed", "the debt is on record: $1,240.50, 47 days past due on the day of her call, third party", told.briefAfterPayment.data["debt"] !== undefined && JSON.stringify(told.briefAfterPayment.data).includes("1240.50") && (told.briefAfterPayment.data["debt"] as { daysPastDue: number }).daysPastDue === 47)
+  const placed = events.find((event) => event.kind === "debt.placed")?.body
+  add("1", "placed", "the debt is on record: $1,240.50, 47 days past due on the day of her call, third party", placed?.["role"] === "third_party" && JSON.stringify(placed["balance"]).includes("1240.50") && Date.parse("2026-03-03") - Date.parse(String(placed["delinquentSince"])) === 47 * 86_400_000)
   add("1", "letter", "the letter vendor's letter is in the same timeline", events.some((event) => event.kind === "contact.foreign" && event.body["channel"] === "letter"))
   add("2", "call", "the desk recorded the call, the identity check and the plan", ["call.received", "conversation.held", "plan.agreed", "consent.given"].every((kind) => events.some((event) => event.kind === kind)))
-  add("3", "refused-first", "the first sender was refused, with reason and source", told.sentDuringCall.decisions[0]?.outcome !== "permit" && told.sentDuringCall.decisions[0]?.sender === "main-10dlc" && (told.sentDuringCall.decisions[0]?.reasons.length ?? 0) > 0, told.sentDuringCall.decisions[0]?.reasons.map((one) => `${one.reason} [${one.citation}]`).join("; "))
+  const decided = events.filter((event) => event.kind === "decision.made" && String(event.body["attempt"]).startsWith("jane/link")).map((event) => event.body["decision"] as Recorded)
+  const refused = decided.find((one) => one.candidate.sender.id === "main-10dlc")
+  add("3", "refused-first", "the first sender was refused, with reason and source", refused !== undefined && refused.outcome !== "permit" && refused.intervals.some((one) => /30943/.test(one.reason) && one.rule.citation !== ""), refused?.intervals.map((one) => `${one.reason} [${one.rule.citation}]`).join("; "))
   add("3", "sent-second", "the second sender delivered it", told.sentDuringCall.outcome === "dispatched" && told.sentDuringCall.sender === "collections-short-code", told.sentDuringCall.outcome)
   add("3", "text-says", "the text names the business, carries the link and how to stop", first.includes(business.name) && /https?:\/\//.test(first) && /stop/i.test(first), first)
   if (told.bulk.people > 0) {
@@ -63,7 +73,7 @@ export const check = async (world: World, told: Told): Promise<ReadonlyArray<Che
   }
   add("4", "portal-plan", "the portal shows the plan that she negotiated, ready to choose", installments.every((one) => names(told.portalPage.text, one.amount.amount) && dates(told.portalPage.text, one.on)), told.portalPage.text.slice(0, 200))
   add("4", "paid-at-host", "she paid on the host's page, and the host reported it", world.theHost.payments().length === 1 && events.some((event) => event.kind === "payment.recorded" && event.body["result"] === "received"))
-  add("4", "no-card", "the card number exists nowhere but on the host's page", !JSON.stringify([events, told.notesAfterPayment]).includes("4111"))
+  add("4", "no-card", "the card number exists nowhere but on the host's page", ![CARD, CARD.replaceAll(" ", "")].some((number) => JSON.stringify([events, told.notesAfterPayment]).includes(number)))
   const details = mail[0]
   add("5", "email", "she received the plan and the confirmation of the payment by e-mail", details !== undefined && installments.every((one) => names(details.text, one.amount.amount)), details?.subject)
   add("5", "email-html", "its text and its HTML say the same", details?.html !== undefined && installments.every((one) => names(textOf(details.html ?? ""), one.amount.amount) && dates(textOf(details.html ?? ""), one.on)))

@@ -93,7 +93,7 @@ export const makeWorld = async (options: {
     ...(options.log === undefined ? {} : { log: options.log })
   })
   forbear = opened
-  desk = makeDesk({ api: { ...opened.desk, brief: opened.brief }, basePath: "/desk", title: business.name })
+  desk = makeDesk({ api: { ...opened.desk, brief: opened.brief }, basePath: "/desk", title: business.name, zone: "America/Phoenix" })
   return {
     clock,
     providers,

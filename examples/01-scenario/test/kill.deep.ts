@@ -85,7 +85,7 @@ const world = async () => {
   }
 }
 
-describe("the story, killed and run again", async () => {
+describe.concurrent("the story, killed and run again", async () => {
   const whole = await world()
   const told = await whole.run()
   const expected = (await whole.messages()).map(
@@ -114,7 +114,7 @@ describe("the story, killed and run again", async () => {
         // Nothing lost: every message arrived, or the record says that nobody knows whether it did.
         const unknown = report.checks.find((check) => check.id === "unknown")
         const missing = expected.length - messages.length
-        expect(missing).toBeLessThanOrEqual(Number(unknown?.evidence ?? 0))
+        expect(missing, `missing ${missing}, unknown ${unknown?.evidence}`).toBeLessThanOrEqual(Number(unknown?.evidence ?? 0))
         const broken = report.checks.filter((check) => !check.ok).map((check) => check.id)
         if (missing === 0 && unknown?.evidence === "0") expect(broken).toEqual([])
         for (const id of ["once", "every-dispatch-decided", "chain", "replay", "stop-one-confirmation"])
