@@ -67,19 +67,26 @@ const seconds = (performance.now() - began) / 1_000
 await writeReport(report, { world, scenes: story.scenes, checks, seconds })
 
 if (options.json) {
-  process.stdout.write(`${JSON.stringify({ ok: failed.length === 0, seconds, scenes: story.scenes, checks, report, points: crashPoints() }, undefined, 2)}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ ok: failed.length === 0, seconds, scenes: story.scenes, checks, report, points: crashPoints() }, undefined, 2)}\n`
+  )
 } else {
   story.say()
   story.say(styleText("bold", "Checklist"))
   for (const one of checks) {
-    const mark = one.ok ? styleText("green", "✓", { stream: process.stdout }) : styleText("red", "✗", { stream: process.stdout })
-    story.say(`  ${mark} ${one.step.padEnd(4)} ${one.claim}${one.ok ? "" : `\n         saw: ${one.evidence}`}`)
+    const mark = one.ok
+      ? styleText("green", "✓", { stream: process.stdout })
+      : styleText("red", "✗", { stream: process.stdout })
+    story.say(
+      `  ${mark} ${one.step.padEnd(4)} ${one.claim}${one.ok ? "" : `\n         saw: ${one.evidence}`}`
+    )
   }
   story.say()
   story.say(`${checks.length - failed.length} of ${checks.length} checks hold, in ${seconds.toFixed(1)} s.`)
   story.say(`The report, to open in a browser: ${report}`)
 }
 
-if (options.serve) await keepUp(world, report, options.json ? (line) => void process.stderr.write(`${line}\n`) : story.say)
+if (options.serve)
+  await keepUp(world, report, options.json ? (line) => void process.stderr.write(`${line}\n`) : story.say)
 await world.close()
 process.exit(failed.length === 0 ? 0 : 1)

@@ -24,7 +24,7 @@ export interface ReportData {
 
 /** A line of the narrator: indented ones are details of the line before. */
 const detail = (line: string): Markup => {
-  const labelled = /^([\p{L}\p{N}][\p{L}\p{N}'-]*(?: [\p{L}\p{N}'-]+){0,5}): (.+)$/u.exec(line)
+  const labelled = /^(\p{L}[\p{L}\p{N}'-]*(?: [\p{L}\p{N}'-]+){0,5}): (.+)$/u.exec(line)
   if (labelled !== null) return html`<li><b>${labelled[1]}</b> <span>${labelled[2]}</span></li>`
   return /\S {2,}\S/.test(line) ? html`<li class="mono">${line}</li>` : html`<li>${line}</li>`
 }

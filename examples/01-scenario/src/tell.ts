@@ -40,10 +40,19 @@ export interface Scene {
 type Bare = "messages" | "decisions" | "calendars" | "pages"
 
 const inZone = (at: number, zone: string): string =>
-  new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" }).format(at)
+  new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short"
+  }).format(at)
 
 /** Her time, then UTC. */
-export const times = (at: number): string => `${inZone(at, "America/Phoenix")} · ${new Date(at).toISOString().slice(0, 16)}Z`
+export const times = (at: number): string =>
+  `${inZone(at, "America/Phoenix")} · ${new Date(at).toISOString().slice(0, 16)}Z`
 
 const wrap = (text: string, width: number): ReadonlyArray<string> =>
   text.split("\n").flatMap((line) => {
@@ -59,7 +68,10 @@ const wrap = (text: string, width: number): ReadonlyArray<string> =>
   })
 
 const bubble = (seen: Seen): ReadonlyArray<string> => {
-  const head = seen.channel === "sms" ? `text from ${seen.by === "us" ? seen.from : "Jane"}` : `e-mail from ${seen.from}: ${seen.subject ?? ""}`
+  const head =
+    seen.channel === "sms"
+      ? `text from ${seen.by === "us" ? seen.from : "Jane"}`
+      : `e-mail from ${seen.from}: ${seen.subject ?? ""}`
   const body = wrap(seen.text.trim(), 84)
   const edge = seen.by === "us" ? "│" : "║"
   return [`  ┌ ${head}`, ...body.map((line) => `  ${edge} ${line}`), "  └"]
@@ -73,7 +85,8 @@ const decisionLines = (decision: DecisionView): ReadonlyArray<string> => [
 /** Prints scenes while the story goes on; silent for `--json`. */
 export const narrator = (options: { readonly silent: boolean }) => {
   const scenes: Array<Scene> = []
-  const color = (style: Parameters<typeof styleText>[0], text: string) => styleText(style, text, { stream: process.stdout })
+  const color = (style: Parameters<typeof styleText>[0], text: string) =>
+    styleText(style, text, { stream: process.stdout })
   const say = (line = "") => {
     if (!options.silent) process.stdout.write(`${line}\n`)
   }
@@ -86,7 +99,8 @@ export const narrator = (options: { readonly silent: boolean }) => {
       say()
       say(`${color("bold", `${full.step}  ${full.title}`)}  ${color("dim", times(full.at))}`)
       for (const line of full.lines) say(`  ${line}`)
-      for (const message of full.messages) for (const line of bubble(message)) say(color(message.by === "us" ? "cyan" : "yellow", line))
+      for (const message of full.messages)
+        for (const line of bubble(message)) say(color(message.by === "us" ? "cyan" : "yellow", line))
       for (const decision of full.decisions) {
         const [head, ...rest] = decisionLines(decision)
         say(`  ${color(decision.outcome === "permit" ? "green" : "red", "•")} ${head}`)

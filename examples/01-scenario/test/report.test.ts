@@ -3,13 +3,13 @@ import assert from "node:assert/strict"
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { after, test } from "node:test"
+import { afterAll, test } from "vitest"
 import { writeReport } from "../src/report.ts"
 import { daysOf, hers, utc } from "../src/report/times.ts"
 import { data, hostile } from "./fixture.ts"
 
 const folder = mkdtempSync(path.join(tmpdir(), "forbear-report-"))
-after(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const written = async (name: string, input: Parameters<typeof writeReport>[1]): Promise<string> => {
   const file = path.join(folder, `${name}.html`)

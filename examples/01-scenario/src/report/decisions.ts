@@ -53,9 +53,9 @@ const duties = ({ duties }: DecisionView): Markup =>
       )}</ul></dd></div>`
 
 /** One decision, collapsible. `known`: the events that the record below shows. */
-const decision = (one: DecisionView, known: ReadonlySet<string>): Markup => {
+const decision = (one: DecisionView, known: ReadonlySet<string>, isOpen: boolean): Markup => {
   const [first] = one.reasons
-  return html`<details class="decision ${one.outcome}"${one.outcome === "permit" ? none : raw(" open")}>
+  return html`<details class="decision ${one.outcome}"${isOpen ? raw(" open") : none}>
 <summary><span class="badge ${one.outcome}">${words[one.outcome]}</span> <span><b>${channelNames[one.channel] ?? plain(one.channel)}</b> by <code>${one.sender}</code></span>
 <span class="quiet count">${first === undefined ? "no rule closes it" : plural(one.reasons.length, "reason")}</span></summary>
 <dl class="facts">
@@ -68,8 +68,9 @@ ${one.reasons.length === 0 ? none : html`<ol class="reasons">${one.reasons.map((
 </details>`
 }
 
-/** The decisions of one scene. */
-export const decisions = (all: ReadonlyArray<DecisionView>, known: ReadonlySet<string>): Markup =>
-  all.length === 0
-    ? none
-    : html`<div class="decisions"><h4>${all.length === 1 ? "The decision" : "The decisions, in the order in which they were tried"}</h4>${all.map((one) => decision(one, known))}</div>`
+/** The decisions of one scene; the first refusal is open. */
+export const decisions = (all: ReadonlyArray<DecisionView>, known: ReadonlySet<string>): Markup => {
+  if (all.length === 0) return none
+  const refused = all.find(({ outcome }) => outcome !== "permit")
+  return html`<div class="decisions"><h4>${all.length === 1 ? "The decision" : "The decisions, in the order in which they were tried"}</h4>${all.map((one) => decision(one, known, one === refused))}</div>`
+}

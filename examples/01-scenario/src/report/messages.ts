@@ -39,12 +39,17 @@ const sealed = (document: string): string => {
 
 /** A height in rem that the mail fits in, guessed from its text: a frame without scripts cannot say its own. */
 const heightOf = (text: string): number => {
-  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 58)), 0)
-  return Math.min(60, Math.max(14, Math.round(lines * 1.55 + 7)))
+  const lines = text
+    .replace(/^https?:\S+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()
+    .split("\n")
+  const tall = lines.reduce((sum, line) => sum + (line === "" ? 0.9 : 1.5 * Math.ceil(line.length / 68)), 8)
+  return Math.round(Math.min(60, Math.max(14, tall)))
 }
 
 const frame = (title: string, document: string, height: number): Markup =>
-  html`<iframe sandbox="" title="${title}" style="height:${height}rem" srcdoc="${sealed(document)}"></iframe>`
+  html`<iframe sandbox="" title="${title}" style="--tall:${height}rem" srcdoc="${sealed(document)}"></iframe>`
 
 const mail = (seen: Seen): Markup => html`<figure class="mail">
 <figcaption>
@@ -70,4 +75,4 @@ export const messages = (seen: ReadonlyArray<Seen>): Markup => {
 
 /** Pages that were open in a scene, as they looked, without their scripts and links. */
 export const pages = (all: ReadonlyArray<Shown>): Markup =>
-  html`${all.map(({ title, html: document }) => html`<figure class="mail browser"><figcaption><b class="subject">${title}</b></figcaption>${frame(title, document, 34)}</figure>`)}`
+  html`${all.map(({ title, html: document }) => html`<figure class="mail browser"><figcaption><b class="subject">${title}</b></figcaption>${frame(title, document, 46)}</figure>`)}`

@@ -16,7 +16,7 @@ export const style = `
   --amber-wash: light-dark(#f7ebcc, #3b3015);
   --tone-ink: #14211b;
   --open: light-dark(#72bf9a, #5fae88);
-  --tone-0: light-dark(#c3cbd0, #6f7b80);
+  --tone-0: light-dark(#c3cbd0, #8b979c);
   --tone-1: light-dark(#e5a88c, #c98a6c);
   --tone-2: light-dark(#e7cb7c, #c5a654);
   --tone-3: light-dark(#c9abd3, #a587b1);
@@ -113,7 +113,7 @@ figure { margin: 0 }
 .mail figcaption span { overflow-wrap: anywhere }
 .mail figcaption > span { display: block }
 .mail figcaption i { font-style: normal; color: var(--soft) }
-.mail iframe { display: block; width: 100%; border: 0; background: var(--card); resize: vertical }
+.mail iframe { display: block; width: 100%; height: var(--tall); border: 0; background: var(--card); resize: vertical }
 .mail details { border-top: 1px solid var(--line); padding: .6rem 1.1rem }
 .mail pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0 }
 summary { cursor: pointer }
@@ -201,6 +201,7 @@ footer { padding-block: 3.5rem 3rem; color: var(--soft); font-size: .9rem }
   .scene > .when::before { right: auto; left: 4px; top: .5rem; bottom: -.5rem }
   .scene > .when::after { right: auto; left: -1px }
   .scene .when .hers, .scene .when .utc { display: inline }
+  .mail iframe { height: calc(var(--tall) * 1.25) }
   .scene article { padding-bottom: 2.2rem }
   .decision dl > div { grid-template-columns: minmax(0, 1fr); gap: 0; padding: .25rem 0 }
   .channel { padding: 1rem .9rem }
