@@ -36,7 +36,7 @@ export interface Anchors {
 /** The head of a scope in which nothing was recorded. */
 export const GENESIS = "0".repeat(64)
 
-const sha256 = (text: string): string => crypto.createHash("sha256").update(text, "utf8").digest("hex")
+const sha256 = (text: string): string => crypto.hash("sha256", text, "hex")
 
 /** Hexadecimal SHA-256 of `forbear:event:1`, a line feed, and an event's canonical JSON. */
 export const hashEvent = (canonical: string): string => sha256(`forbear:event:1\n${canonical}`)
