@@ -201,7 +201,7 @@ footer { padding-block: 3.5rem 3rem; color: var(--soft); font-size: .9rem }
   .scene > .when::before { right: auto; left: 4px; top: .5rem; bottom: -.5rem }
   .scene > .when::after { right: auto; left: -1px }
   .scene .when .hers, .scene .when .utc { display: inline }
-  .mail iframe { height: calc(var(--tall) * 1.25) }
+  .mail iframe { height: calc(var(--tall) * 1.1) }
   .scene article { padding-bottom: 2.2rem }
   .decision dl > div { grid-template-columns: minmax(0, 1fr); gap: 0; padding: .25rem 0 }
   .channel { padding: 1rem .9rem }
@@ -226,7 +226,7 @@ footer { padding-block: 3.5rem 3rem; color: var(--soft); font-size: .9rem }
 @media print {
   :root { color-scheme: light; --paper: #fff }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
-  body { font-size: 9.5pt }
+  html { font-size: 78% }
   nav, .skip, .filter, .more { display: none }
   .phone, .mail { box-shadow: none }
   .phone, .decision > summary, .reason, .channel, .checks li, .record tr, .stat, h2, h3 { break-inside: avoid }
