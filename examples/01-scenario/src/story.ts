@@ -103,7 +103,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   const report = await bulk.done()
   await providers.settled()
   crashPoint()
-  await forbear.desk.callEnded(call)
+  await forbear.desk.callEnded({ call: jane.call, person, debts })
   scene({
     step: "3",
     title: "The agent presses send: the first sender is refused, the second delivers, in the same call",
