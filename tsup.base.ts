@@ -1,7 +1,7 @@
 /** One build for every package: ESM from what package.json exports, and a one-line CommonJS face where it asks for one. */
 import fs from "node:fs"
 import path from "node:path"
-import { defineConfig, type Options } from "tsup"
+import { build as run, defineConfig, type Options } from "tsup"
 
 interface Conditions {
   readonly source?: string
@@ -26,30 +26,50 @@ const entries = (json: Json): Record<string, string> => {
   )
 }
 
-/** A CommonJS caller gets the ESM build itself (Node >= 22.12 can require it), so that there is one copy of each class. */
-const commonjsFaces = (json: Json) => {
-  for (const target of Object.values(json.exports)) {
-    if (typeof target !== "object" || target.require === undefined) continue
-    const name = `./${path.basename(target.require.default, ".cjs")}.js`
-    fs.writeFileSync(target.require.default, `module.exports = require("${name}")\n`)
-    fs.writeFileSync(target.require.types, `export * from "${name}"\n`)
-  }
+const shared = {
+  format: "esm",
+  target: "node22",
+  platform: "node",
+  // `node:sqlite` has no name without its prefix.
+  removeNodeProtocol: false,
+  clean: false
+} as const satisfies Options
+
+/**
+ * A CommonJS caller gets the ESM build itself (Node >= 22.12 can require it), so that there is one copy of each class. Its types
+ * are a copy: TypeScript lets no `.d.cts` point at an ESM file, so they must stand alone.
+ */
+const commonjsFace = ({ types, default: code }: NonNullable<Conditions["require"]>) => {
+  const text = fs.readFileSync(types.replace(/\.d\.cts$/, ".d.ts"), "utf8")
+  const other = [...text.matchAll(/from ['"]([^'"]+)['"]/g)].find(([, name]) => !name?.startsWith("node:"))
+  if (other !== undefined) throw new Error(`${types} must stand alone, but it imports ${other[1]}`)
+  fs.writeFileSync(types, text)
+  fs.writeFileSync(code, `module.exports = require("./${path.basename(code, ".cjs")}.js")\n`)
 }
 
-/** The configuration for the package in the current folder; `extra` is laid over it. */
-export const build = (extra: Options = {}) => {
+/** Types one entry at a time, so that each file stands alone, and then the CommonJS faces. */
+const faces = async (entry: Record<string, string>, required: ReadonlyArray<NonNullable<Conditions["require"]>>) => {
+  await Promise.all(
+    Object.entries(entry).map(([name, file]) =>
+      run({ ...shared, config: false, silent: true, entry: { [name]: file }, dts: { only: true } })
+    )
+  )
+  for (const face of required) commonjsFace(face)
+}
+
+/** The configuration for the package in the current folder. */
+export const build = () => {
   const json = JSON.parse(fs.readFileSync("package.json", "utf8")) as Json
+  const entry = entries(json)
+  const required = Object.values(json.exports).flatMap((target) =>
+    typeof target === "object" && target.require !== undefined ? [target.require] : []
+  )
   fs.rmSync("dist", { recursive: true, force: true }) // tsup's own cleaning would take the CommonJS types with it
   return defineConfig({
-    entry: entries(json),
-    format: ["esm"],
-    target: "node22",
-    platform: "node",
-    dts: true,
+    ...shared,
+    entry,
     sourcemap: true,
-    clean: false,
     treeshake: true,
-    onSuccess: async () => commonjsFaces(json),
-    ...extra
+    ...(required.length === 0 ? { dts: true } : { dts: false, onSuccess: () => faces(entry, required) })
   })
 }

@@ -1,9 +1,11 @@
-/** The agent's desk as promises: what is recorded and sent during a call, and the queue of work. */
-import type { Events, Id, Words } from "@forbear/core"
+/** The agent's desk: what is recorded and sent during a call, and the queue of work. */
+import { createHash } from "node:crypto"
 import { Instant } from "@forbear/core"
 import { Desk as Engines, Record, type Engine } from "@forbear/outreach"
 import * as Effect from "effect/Effect"
-import { attemptRequest, attemptResult, decisionView } from "./translate.ts"
+import type { Face } from "./face.ts"
+import * as Inputs from "./inputs.ts"
+import { attemptResult, decisionView } from "./translate.ts"
 import type { Amount, AttemptInput, AttemptResult, DecisionView } from "./types.ts"
 
 /** A call that an agent took. `call` is its id in the host's phone system, unique for ever. */
@@ -59,46 +61,59 @@ export interface Desk {
   readonly callMade: (made: { readonly attempt: string; readonly person: string; readonly outcome: string; readonly spoke: boolean }) => Promise<void>
 }
 
-type Run = <A, E>(effect: Effect.Effect<A, E>) => Promise<A>
-type Guard = <A>(go: () => Promise<A>) => Promise<A>
+const hashed = (words: string): string => createHash("sha256").update(words, "utf8").digest("hex")
 
-const hashed = async (words: string): Promise<string> =>
-  Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(words))).toString("hex")
+const decodeCall = Inputs.decoder(Inputs.Call, "ignore")
+const decodeConversation = Inputs.decoder(Inputs.Conversation, "ignore")
+const decodePlan = Inputs.decoder(Inputs.Plan, "ignore")
+const decodeConsent = Inputs.decoder(Inputs.Consent, "ignore")
+const decodeEnd = Inputs.decoder(Inputs.CallEnd, "ignore")
+const decodeMade = Inputs.decoder(Inputs.CallMade, "ignore")
 
 /** Builds the desk over an engine. */
-export const makeDesk = (engine: Engine.Engine, run: Run, guard: Guard): Desk => {
-  const inbound = async ({ from, ...call }: CallInput): Promise<Engines.InboundCall> => ({
-    call: call.call as Id.EventId,
-    person: call.person as Id.PersonId,
-    debts: call.debts as ReadonlyArray<Id.DebtId>,
-    agent: call.agent,
-    ...(from === undefined ? {} : { address: (await run(Record.addressId(engine, "phone", from))).id })
+export const makeDesk = (engine: Engine.Engine): Face<Desk> => {
+  const inbound = Effect.fnUntraced(function* ({ from, ...call }: typeof Inputs.Call.Type) {
+    if (from === undefined) return call
+    return { ...call, address: (yield* Record.addressId(engine, "phone", from)).id }
   })
   return {
-    callReceived: (call) => guard(async () => run(Engines.callReceived(engine, await inbound(call)))),
-    conversation: (call) =>
-      guard(async () => run(Engines.conversation(engine, { ...(await inbound(call)), identified: call.identified }))),
-    planAgreed: (plan) =>
-      guard(() => run(Engines.planAgreed(engine, { ...plan, via: "phone" } as unknown as Events.Body<"plan.agreed">))),
-    consentGiven: ({ call, words, address, ...given }) =>
-      guard(async () => {
-        const { id } = await run(Record.addressId(engine, address.type, address.value))
-        const reach = { ...given, addresses: [id], ...(words === undefined ? {} : { shown: await hashed(words) }) }
-        await run(Engines.consentGiven(engine, call as Id.EventId, reach as unknown as Parameters<typeof Engines.consentGiven>[2]))
-      }),
-    send: (call, request) =>
-      guard(async () => attemptResult(await run(Engines.sendDuringCall(engine, call as Id.EventId, attemptRequest(request))))),
-    callEnded: (call) =>
-      guard(() => run(Engines.callEnded(engine, call as unknown as Parameters<typeof Engines.callEnded>[1]))),
-    tasks: (queue) => guard(async () => (await run(Engines.tasks(engine, queue))).map(taskView)),
-    callMade: ({ attempt, person, outcome, spoke }) =>
-      guard(() =>
-        run(
-          Effect.asVoid(
-            Engines.callMade(engine, attempt as Id.AttemptId, person as Id.PersonId, outcome as Words.CallOutcome, spoke)
-          )
-        )
-      )
+    callReceived: Effect.fn("Forbear.desk.callReceived")(function* (input) {
+      yield* Engines.callReceived(engine, yield* inbound(yield* decodeCall(input)))
+    }),
+    conversation: Effect.fn("Forbear.desk.conversation")(function* (input) {
+      const { identified, ...call } = yield* decodeConversation(input)
+      yield* Engines.conversation(engine, { ...(yield* inbound(call)), identified })
+    }),
+    planAgreed: Effect.fn("Forbear.desk.planAgreed")(function* (input) {
+      yield* Engines.planAgreed(engine, { ...(yield* decodePlan(input)), via: "phone" })
+    }),
+    consentGiven: Effect.fn("Forbear.desk.consentGiven")(function* (input) {
+      const { call, words, address, ...reach } = yield* decodeConsent(input)
+      const { id } = yield* Record.addressId(engine, address.type, address.value)
+      yield* Engines.consentGiven(engine, call, {
+        ...reach,
+        addresses: [id],
+        ...(words === undefined ? {} : { shown: hashed(words) })
+      })
+    }),
+    send: Effect.fn("Forbear.desk.send")(function* (call, input) {
+      const { inReplyTo, ...request } = yield* Inputs.attemptRequest({ ...input, inReplyTo: call })
+      if (inReplyTo === undefined) return yield* Inputs.refuse("call", "give the id of the call during which it is sent")
+      return attemptResult(yield* Engines.sendDuringCall(engine, inReplyTo, request))
+    }),
+    callEnded: Effect.fn("Forbear.desk.callEnded")(function* (input) {
+      yield* Engines.callEnded(engine, yield* decodeEnd(input))
+    }),
+    tasks: Effect.fn("Forbear.desk.tasks")(function* (queue) {
+      if (!engine.senders.some(({ sender }) => sender.id === queue)) {
+        return yield* Inputs.refuse("queue", "there is no sender of that name among the channels")
+      }
+      return (yield* Engines.tasks(engine, queue)).map(taskView)
+    }),
+    callMade: Effect.fn("Forbear.desk.callMade")(function* (input) {
+      const { attempt, person, outcome, spoke } = yield* decodeMade(input)
+      yield* Engines.callMade(engine, attempt, person, outcome, spoke)
+    })
   }
 }
 

@@ -10,6 +10,7 @@ export type ForbearCode =
   | "FORBEAR_COMPOSITION"
   | "FORBEAR_CONTENDED"
   | "FORBEAR_CLOSED"
+  | "FORBEAR_DEFECT"
 
 const MARK = Symbol.for("forbear/error")
 

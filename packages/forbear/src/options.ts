@@ -1,7 +1,6 @@
-/** What `createForbear` takes, checked before anything is opened. */
+/** What `createForbear` takes. */
 import type { AnyChannel, BusinessInput, LogLine, Mode, TimelineEvent } from "./types.ts"
 import type { KeysChoice, StoreChoice } from "./store.ts"
-import { ForbearError } from "./errors.ts"
 
 /** What an event looks like to a journey: times in epoch milliseconds. */
 export interface JourneyEvent {
@@ -121,70 +120,4 @@ export interface ForbearOptions {
   /** How long a provider may take before the outcome counts as unknown. 30,000 unless given. */
   readonly sendTimeoutMillis?: number
   readonly log?: (line: LogLine) => void
-}
-
-const refuse = (field: string, fix: string): never => {
-  throw new ForbearError("FORBEAR_CONFIGURATION", `createForbear: ${field}: ${fix}`, { field })
-}
-
-const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== ""
-
-/** Refuses a configuration that cannot work; the message names the field and the fix. */
-export const checkOptions = (options: ForbearOptions): ForbearOptions => {
-  if (typeof options !== "object" || options === null) return refuse("options", "give an object; see the README")
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(String(options.tenant))) {
-    return refuse("tenant", "name the legal collector with letters, digits, dots or dashes")
-  }
-  if (options.store?.kind !== "sqlite" && options.store?.kind !== "memory") {
-    return refuse("store", 'give sqlite({ file: "forbear.db" }) or memory()')
-  }
-  if (options.store.kind === "sqlite" && !isText(options.store.file)) return refuse("store.file", "give the path of a file")
-  if (!["file", "value", "ephemeral"].includes(options.keys?.kind)) {
-    return refuse("keys", 'give keyFile("forbear.key"), keyValue(base64) or, in tests, ephemeralKey()')
-  }
-  if (options.keys.kind === "ephemeral" && options.store.kind === "sqlite") {
-    return refuse("keys", "an ephemeral key would make the file unreadable after this process; give keyFile(path)")
-  }
-  if (!Array.isArray(options.channels)) return refuse("channels", "give a list of configured adapters")
-  checkNames(options.channels)
-  if (!Array.isArray(options.packs) || options.packs.length === 0) {
-    return refuse("packs", 'give at least one rule pack: import { us } from "@forbear/compliance/us"')
-  }
-  for (const field of ["name", "phone", "address"] as const) {
-    if (!isText(options.business?.[field])) return refuse(`business.${field}`, "the law wants messages to say who sends them")
-  }
-  checkUrls(options)
-  return options
-}
-
-const checkNames = (channels: ReadonlyArray<AnyChannel>): void => {
-  const names = new Set<string>()
-  const senders = new Set<string>()
-  for (const channel of channels) {
-    if (channel?.manifest?.specVersion !== 1) {
-      const name = channel?.manifest?.name ?? "an adapter"
-      refuse("channels", `${name} implements channel spec ${channel?.manifest?.specVersion ?? "none"}; this version needs 1`)
-    }
-    if (names.has(channel.name)) refuse("channels", `two adapters are called ${channel.name}; give one another name`)
-    names.add(channel.name)
-    for (const sender of channel.senders) {
-      if (senders.has(sender.id)) refuse("channels.senders", `two senders are called ${sender.id}`)
-      senders.add(sender.id)
-    }
-  }
-}
-
-const checkUrls = (options: ForbearOptions): void => {
-  const { publicUrl } = options
-  if (options.portal !== undefined) {
-    if (publicUrl === undefined) refuse("publicUrl", "the portal needs the public base URL for its links")
-    if (!isText(options.portal.secret) || Buffer.from(options.portal.secret, "base64").length < 32) {
-      refuse("portal.secret", "give at least 32 random bytes in base64")
-    }
-    if (typeof options.portal.paymentUrl !== "function") refuse("portal.paymentUrl", "give a function to the host's payment page")
-  }
-  if (publicUrl === undefined) return
-  const url = URL.parse(publicUrl)
-  if (url === null) refuse("publicUrl", "give an absolute URL such as https://contact.example.com")
-  else if (options.mode === "live" && url.protocol !== "https:") refuse("publicUrl", "must be https in live mode")
 }

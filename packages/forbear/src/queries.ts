@@ -1,10 +1,11 @@
 /** Questions: may I, why not, what happened; none of them changes anything. */
 import { calendar, decide } from "@forbear/compliance"
-import { Chain, Instant, Scope, type Id, type Words } from "@forbear/core"
+import { Chain, Instant, Scope } from "@forbear/core"
 import { Desk, Load, Plan, type Engine, type Request } from "@forbear/outreach"
 import * as Effect from "effect/Effect"
-import { ForbearError } from "./errors.ts"
-import { calendarView, decisionView, timelineEvent, timeOf } from "./translate.ts"
+import type { Face } from "./face.ts"
+import * as Inputs from "./inputs.ts"
+import { calendarView, decisionView, timelineEvent } from "./translate.ts"
 import type { CalendarView, DecisionView, Time, TimelineEvent } from "./types.ts"
 
 /** A question about a contact that nobody has asked to make yet. */
@@ -45,56 +46,51 @@ export interface Queries {
   readonly verify: (person: string) => Promise<{ readonly ok: true; readonly entries: number } | { readonly ok: false; readonly at: number; readonly why: string }>
 }
 
-type Run = <A, E>(effect: Effect.Effect<A, E>) => Promise<A>
-type Guard = <A>(go: () => Promise<A>) => Promise<A>
+const decodeMay = Inputs.decoder(Inputs.May)
+const decodeCalendar = Inputs.decoder(Inputs.Calendar)
+const decodeSubject = Inputs.decoder(Inputs.Subject)
+
+/** A question as the planner takes it: nothing is composed or recorded. */
+const question = (input: typeof Inputs.May.Type): Request.AttemptRequest => ({ key: "may", template: "", ...input })
 
 /** Builds the read side over an engine. */
-export const makeQueries = (engine: Engine.Engine, run: Run, guard: Guard): Queries => ({
-  may: (input) => guard(() => run(may(engine, input))),
-  calendar: (input) =>
-    guard(async () => {
-      const { at, days, ...about } = input
-      const from = at === undefined ? undefined : timeOf(at, "at")
-      const loaded = await run(Load.load(engine, input.person as Id.PersonId))
-      if (from !== undefined && from < loaded.now) {
-        throw new ForbearError("FORBEAR_INPUT", `at: give ${Instant.toIso(loaded.now)} or later`, { field: "at" })
-      }
-      const begin = from ?? loaded.now
-      const candidates = Plan.plan(engine, loaded.facts, question(about), begin).map(({ candidate }) => candidate)
-      return calendar({
-        facts: loaded.facts,
-        candidates,
-        at: begin,
-        packs: engine.packs,
-        policy: engine.policy,
-        ...(days === undefined ? {} : { days })
-      }).map(calendarView)
-    }),
-  timeline: (person) =>
-    guard(async () => {
-      const { events } = await run(engine.timeline.read(engine.tenant, [Scope.person(person as Id.PersonId)]))
-      return events.map(timelineEvent)
-    }),
-  brief: (person, debts) =>
-    guard(async () => {
-      const { data, channels, history } = await run(Desk.brief(engine, person as Id.PersonId, debts as ReadonlyArray<Id.DebtId>))
-      return { data, history, channels: channels.map(({ decision }) => decisionView(decision)) }
-    }),
-  verify: (person) =>
-    guard(async () => {
-      const entries = await run(engine.timeline.chain(engine.tenant, Scope.person(person as Id.PersonId)))
-      const verdict = Chain.verify(entries)
-      return verdict.ok ? { ok: true, entries: entries.length } : { ok: false, at: verdict.at, why: verdict.why }
-    })
-})
-
-const question = (input: MayInput): Request.AttemptRequest =>
-  ({ key: "may", template: "", ...input, purpose: input.purpose as Words.Purpose }) as unknown as Request.AttemptRequest
-
-const may = Effect.fnUntraced(function* (engine: Engine.Engine, input: MayInput) {
-  const request = question(input)
-  const loaded = yield* Load.load(engine, request.person)
-  return Plan.plan(engine, loaded.facts, request, loaded.now).map(({ candidate }) =>
-    decisionView(decide({ facts: loaded.facts, candidate, at: loaded.now, packs: engine.packs, policy: engine.policy }))
-  )
+export const makeQueries = (engine: Engine.Engine): Face<Queries> => ({
+  may: Effect.fn("Forbear.may")(function* (input) {
+    const about = yield* decodeMay(input)
+    const { facts, now: at } = yield* Load.load(engine, about.person)
+    return Plan.plan(engine, facts, question(about), at).map(({ candidate }) =>
+      decisionView(decide({ facts, candidate, at, packs: engine.packs, policy: engine.policy }))
+    )
+  }),
+  calendar: Effect.fn("Forbear.calendar")(function* (input) {
+    const { at: given, days, ...about } = yield* decodeCalendar(input)
+    const { facts, now } = yield* Load.load(engine, about.person)
+    const at = given === undefined ? now : yield* Inputs.timeOf(given, "at")
+    if (at < now) return yield* Inputs.refuse("at", `give ${Instant.toIso(now)} or later`)
+    const candidates = Plan.plan(engine, facts, question(about), at).map(({ candidate }) => candidate)
+    return calendar({
+      facts,
+      candidates,
+      at,
+      packs: engine.packs,
+      policy: engine.policy,
+      ...(days === undefined ? {} : { days })
+    }).map(calendarView)
+  }),
+  timeline: Effect.fn("Forbear.timeline")(function* (person) {
+    const about = yield* decodeSubject({ person, debts: [] })
+    const { events } = yield* Inputs.store(engine.timeline.read(engine.tenant, [Scope.person(about.person)]))
+    return events.map(timelineEvent)
+  }),
+  brief: Effect.fn("Forbear.brief")(function* (person, debts) {
+    const about = yield* decodeSubject({ person, debts })
+    const { data, channels, history } = yield* Desk.brief(engine, about.person, about.debts)
+    return { data, history, channels: channels.map(({ decision }) => decisionView(decision)) }
+  }),
+  verify: Effect.fn("Forbear.verify")(function* (person) {
+    const about = yield* decodeSubject({ person, debts: [] })
+    const entries = yield* Inputs.store(engine.timeline.chain(engine.tenant, Scope.person(about.person)))
+    const verdict = Chain.verify(entries)
+    return verdict.ok ? { ok: true, entries: entries.length } : { ok: false, at: verdict.at, why: verdict.why }
+  })
 })

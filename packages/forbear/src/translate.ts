@@ -1,20 +1,9 @@
-/** Between the engine's values and the plain ones of the Promise face. */
+/** From the engine's values to the plain ones of both faces. */
 import { explain, type Decision, type Interval, type Row } from "@forbear/compliance"
 import { Instant, type Events } from "@forbear/core"
 import type { Engine, Request } from "@forbear/outreach"
 import { ForbearError, isForbearError, type ForbearCode } from "./errors.ts"
-import type { AttemptInput, AttemptResult, CalendarView, DecisionView, Reason, Time, TimelineEvent } from "./types.ts"
-
-/** Reads a time that came in; the error names the field. */
-export const timeOf = (time: Time, field: string): Instant.Instant => {
-  try {
-    return Instant.from(time, field)
-  } catch (cause) {
-    throw new ForbearError("FORBEAR_INPUT", `${field}: give a Date or ISO 8601 with an offset`, { field, cause })
-  }
-}
-
-const FOREVER = 8_640_000_000_000_000
+import type { AttemptResult, CalendarView, DecisionView, Reason, TimelineEvent } from "./types.ts"
 
 const reasonOf = (interval: Interval): Reason => ({
   rule: interval.rule.id,
@@ -24,7 +13,7 @@ const reasonOf = (interval: Interval): Reason => ({
   verdict: interval.verdict,
   standing: interval.standing,
   from: Instant.toIso(interval.from),
-  ...(interval.to >= FOREVER ? {} : { to: Instant.toIso(interval.to) }),
+  ...(interval.to >= Instant.LIMIT ? {} : { to: Instant.toIso(interval.to) }),
   facts: interval.facts
 })
 
@@ -68,26 +57,11 @@ export const calendarView = ({ candidate, open, closed }: Row): CalendarView => 
 })
 
 /** The answer of the loop as plain JSON. */
-export const attemptResult = (outcome: Request.AttemptOutcome): AttemptResult => {
-  const decisions = outcome.considered.map((one) => decisionView(one.decision))
-  const { considered: _, ...rest } = outcome
-  if (rest.outcome === "scheduled") return { ...rest, at: Instant.toIso(rest.at), decisions }
-  return { ...rest, decisions }
-}
-
-/** A request of the host as the loop takes it. Ids are checked by the loop. */
-export const attemptRequest = (input: AttemptInput): Request.AttemptRequest => {
-  for (const field of ["key", "person", "purpose", "template"] as const) {
-    if (typeof input[field] !== "string" || input[field] === "") {
-      throw new ForbearError("FORBEAR_INPUT", `${field}: is missing`, { field })
-    }
-  }
-  if (!Array.isArray(input.debts)) throw new ForbearError("FORBEAR_INPUT", "debts: give a list of debt ids", { field: "debts" })
-  const { notAfter, ...rest } = input
-  return {
-    ...rest,
-    ...(notAfter === undefined ? {} : { notAfter: timeOf(notAfter, "notAfter") })
-  } as unknown as Request.AttemptRequest
+export const attemptResult = ({ considered, ...rest }: Request.AttemptOutcome): AttemptResult => {
+  const decisions = considered.map((one) => decisionView(one.decision))
+  return rest.outcome === "scheduled"
+    ? { ...rest, at: Instant.toIso(rest.at), decisions }
+    : { ...rest, decisions }
 }
 
 /** A stored event as plain JSON. */
@@ -119,27 +93,34 @@ interface Tagged {
   readonly isRetryable?: boolean
 }
 
-/** Any error of the engine as the one error of the face. */
-export const asForbearError = (error: unknown): unknown => {
-  if (isForbearError(error)) return error
-  const tagged = error as Tagged
-  const options = {
-    cause: error,
-    retryable: tagged.isRetryable ?? false,
-    ...(tagged.field === undefined ? {} : { field: tagged.field })
-  }
-  const message = tagged.message ?? "failed"
-  switch (tagged._tag) {
+const codeOf = ({ _tag, reason }: Tagged): ForbearCode | undefined => {
+  switch (_tag) {
     case "OutreachError":
-      return new ForbearError(codes[tagged.reason as Engine.OutreachError["reason"]] ?? "FORBEAR_INPUT", message, options)
+      return codes[reason as Engine.OutreachError["reason"]]
     case "TimelineError":
-      return new ForbearError("FORBEAR_STORE", message, options)
+      return "FORBEAR_STORE"
     case "VaultError":
     case "KeyPortError":
-      return new ForbearError("FORBEAR_KEYS", message, options)
+      return "FORBEAR_KEYS"
     case "PackError":
-      return new ForbearError("FORBEAR_CONFIGURATION", message, options)
+    case "PortalError":
+      return "FORBEAR_CONFIGURATION"
     default:
-      return error
+      return undefined
   }
+}
+
+/** Anything that was thrown as the one error of the Promise face. What we did not expect is a defect: its own words are kept in `cause` only. */
+export const asForbearError = (error: unknown): ForbearError => {
+  if (isForbearError(error)) return error
+  const tagged: Tagged = typeof error === "object" && error !== null ? error : {}
+  const code = codeOf(tagged)
+  if (code === undefined) {
+    return new ForbearError("FORBEAR_DEFECT", "an unexpected error, here or in a function that was given to createForbear; see cause", { cause: error })
+  }
+  return new ForbearError(code, tagged.message ?? "failed", {
+    cause: error,
+    retryable: tagged.isRetryable ?? false,
+    ...(tagged.field === undefined || tagged.field === "" ? {} : { field: tagged.field })
+  })
 }

@@ -1,8 +1,25 @@
 /** The plain types of the Promise face: strings, numbers, plain objects; no Effect anywhere. */
-import type { Channel, ChannelName } from "@forbear/channels"
+/** Channels of contact, in the field's words. */
+export type ChannelName =
+  | "voice_call"
+  | "prerecorded_call"
+  | "voicemail"
+  | "sms"
+  | "mms"
+  | "rcs"
+  | "whatsapp"
+  | "email"
+  | "letter"
+  | "push"
+  | "chat"
+  | "portal"
+  | "in_person"
 
 /** A time that comes in: a `Date`, ISO 8601 with an offset, or anything with `epochMilliseconds`. */
 export type Time = Date | string | { readonly epochMilliseconds: number }
+
+/** Kinds of address that have an id. */
+export type AddressType = "phone" | "email" | "postal" | "push" | "handle"
 
 /** Money as plain JSON: `{ amount: "1240.50", currency: "USD" }`. */
 export interface Amount {
@@ -38,9 +55,20 @@ export interface AttemptInput {
   readonly address?: string
   /** The event id of the inbound message or call that this answers. */
   readonly inReplyTo?: string
+  /** The legal document that this is, if it is one: `validation_notice` and so on. */
+  readonly document?: string
+  /** Further data for the template: plain JSON. */
   readonly data?: Readonly<Record<string, unknown>>
+  /** After this time it is pointless. */
   readonly notAfter?: Time
+  /** Barred now but not later: `schedule` (the default) tries again then; `return` only says so. */
   readonly onDefer?: "schedule" | "return"
+}
+
+/** What calls that write also take. */
+export interface CallOptions {
+  /** Aborting rejects with the signal's reason. Never between a provider and its answer: what has left is recorded first. */
+  readonly signal?: AbortSignal
 }
 
 /** Why something is not allowed for a stretch of time. */
@@ -118,19 +146,6 @@ export interface TimelineEvent {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** A line for the host's own notes. */
-export interface Note {
-  /** Stable: write it once per id. */
-  readonly id: string
-  readonly person: string
-  readonly debts: ReadonlyArray<string>
-  readonly at: string
-  /** At most six characters each, as older systems want them. */
-  readonly action: string
-  readonly result: string
-  readonly text: string
-}
-
 /** Who the messages come from. */
 export interface BusinessInput {
   readonly name: string
@@ -147,5 +162,11 @@ export interface LogLine {
   readonly [detail: string]: string | number | boolean | undefined
 }
 
-/** A configured channel, as every adapter's factory gives it. */
-export type AnyChannel = Channel
+/** A configured channel, as every adapter's factory gives it: the contract is `Channel` in `@forbear/channels`, told here by shape. */
+export interface AnyChannel {
+  readonly manifest: { readonly specVersion: 1; readonly name: string; readonly webhook: string | null }
+  readonly name: string
+  readonly senders: ReadonlyArray<{ readonly id: string; readonly channel: ChannelName; readonly address: string }>
+  readonly extraHosts: ReadonlyArray<string>
+  readonly send: (message: never, context: never) => Promise<{ readonly _tag: "accepted" | "rejected" | "unknown" }>
+}
