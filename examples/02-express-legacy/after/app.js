@@ -71,9 +71,10 @@ function createApp({ db, ledger, outreach }) {
   })
 
   app.post("/accounts/:account/reminders", async (req, res) => {
-    const { outcome, after, decisions } = await outreach.remind(req.account, req.body?.channel)
+    const { outcome, at, after, decisions } = await outreach.remind(req.account, [req.body?.channel])
     if (outcome === "dispatched") return res.redirect(303, `/accounts/${req.account.Account}`)
-    refuse(res, 409, [outcome, after, ...decisions.flatMap((one) => one.explanation)].join("\n"))
+    const why = decisions.flatMap(({ reasons }) => reasons.map((one) => `${one.reason}: ${one.citation}`))
+    refuse(res, 409, [outcome, at ?? after, ...why].join("\n"))
   })
 
   // cron: 15 2 * * *  curl -fsS -X POST http://127.0.0.1:8080/jobs/aging

@@ -29,10 +29,10 @@ function createLedger({ db, now, outreach }) {
     transaction(db, () => {
       const Payment = nextNumber(db, "payments", "Payment", "P")
       insert(db, "payments", { Payment, Account, Posted: timestamp(), Amount, Method })
-      outreach.paid(account, Payment, Amount)
       const next = account.Status === "LATE" ? NextDue : addMonth(NextDue)
       const update = "UPDATE accounts SET Balance = ?, Status = ?, NextDue = ? WHERE Account = ?"
       db.prepare(update).run(rest, rest === 0 ? "PAID" : "OPEN", rest === 0 ? null : next, Account)
+      outreach.paid(getAccount(db, Account), Payment, Amount)
       note(Account, "SYSTEM", "PAYMNT", rest === 0 ? "PAIDUP" : "POSTED", `$${dollars(Amount)} by ${Method}`)
     })
   }

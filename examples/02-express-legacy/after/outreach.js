@@ -5,20 +5,19 @@ const { createForbear, sqlite, toNodeHandler } = require("forbear")
 const { getAccount } = require("./db")
 const { dollars } = require("./format")
 
-const CODES = { "attempt.settled": "ATTMPT", "message.received": "REPLY", "contact.refused": "STOP" }
 // An event may be told twice: its id as the comment keeps it from becoming two notes.
 const NOTE = `INSERT INTO notes (Account, Created, User0, Action, Result, Comment)
   SELECT Account, ?, 'FORBEAR', ?, upper(substr(?, 1, 6)), ? FROM accounts a WHERE Debtor = ?
   AND NOT EXISTS (SELECT 1 FROM notes WHERE Account = a.Account AND Comment = ?)`
 
-exports.openOutreach = async ({ db, file, now, channels, collector }) => {
+exports.openOutreach = async ({ db, file, now, channels, collector, codes, reminder }) => {
   const engine = { ...collector, packs: [us], store: sqlite({ file }), clock: now }
   const forbear = await createForbear({
     ...engine,
     channels: [twilio(channels.twilio), smtp(channels.smtp)],
     confirm: ({ debts }) => debts.every((debt) => getAccount(db, debt).Status === "LATE"),
     onEvent: ({ id, kind, body: { person, result }, occurredAt: at }) =>
-      kind in CODES && db.prepare(NOTE).run(at, CODES[kind], result ?? "RCVD", id, person ?? null, id)
+      kind in codes && db.prepare(NOTE).run(at, codes[kind], result ?? "RCVD", id, person ?? null, id)
   })
   const { record } = forbear.within(db)
   const tell = (id, kind, body, occurredAt = new Date(now())) => record({ id, kind, occurredAt, body })
@@ -33,11 +32,11 @@ exports.openOutreach = async ({ db, file, now, channels, collector }) => {
       if (value) tell(person + type, "address.added", { person, type, value, evidence, from: "consumer" })
     if (a.ContactOk) tell(`${person}/ok`, "consent.given", { person, ...said }, `${a.ContactOk}T00:00:00Z`)
   }
-  const paid = ({ Debtor: person, Account: debt }, payment, cents) =>
+  const paid = ({ Debtor: person, Account: debt, Balance }, payment, cents) => {
     tell(payment, "payment.recorded", { debt, person, amount: usd(cents), result: "received" })
-  const remind = ({ Debtor: person, Account: debt, NextDue }, channel) => {
-    const about = { person, debts: [debt], channels: [channel], purpose: "payment_reminder" }
-    return forbear.attempt({ key: `${debt}/${NextDue}/${channel}`, template: "missed_payment", ...about })
+    tell(`${payment}/balance`, "debt.changed", { debt, person, balance: usd(Balance) })
   }
+  const remind = ({ Debtor: person, Account: debt, NextDue }, channels) =>
+    forbear.attempt({ ...reminder, key: `${debt}/${NextDue}/${channels}`, person, debts: [debt], channels })
   return { ...forbear, hooks: toNodeHandler(forbear.handler), placed, paid, remind, working: forbear.work() }
 }

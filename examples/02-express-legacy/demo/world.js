@@ -10,6 +10,7 @@ const PUBLIC = "https://collections.example.com"
 function settingsFor(folder, providers = {}) {
   const { twilio, smtp } = example.channels
   return {
+    ...example,
     file: path.join(folder, "collections.db"),
     collector: { ...example.collector, keys: { kind: "file", file: path.join(folder, "collections.key") } },
     channels: { twilio: { ...twilio, ...providers.twilio }, smtp: { ...smtp, ...providers.smtp } }

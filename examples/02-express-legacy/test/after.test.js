@@ -81,6 +81,13 @@ const quiet = () =>
     return behind.length + due.length === 0
   })
 
+/** From now on notes cannot be written. */
+const failing = (why) =>
+  withDatabase((db) =>
+    db.exec(`CREATE TRIGGER failing BEFORE INSERT ON notes BEGIN SELECT RAISE(ABORT, '${why}'); END`)
+  )
+const working = () => withDatabase((db) => db.exec("DROP TRIGGER failing"))
+
 const late = async (debtor = jane) => {
   await post("/accounts", debtor)
   assert.equal((await post("/jobs/aging")).text, '{"late":1}')
@@ -179,30 +186,43 @@ describe("a payment", () => {
     )
   })
 
-  it("that is paid in full ends reminders", async () => {
+  it("that is made in part ends the reminder of this instalment", async () => {
     await late()
-    await post("/accounts/A00001/payments", { amount: "1240.50", method: "CARD" })
+    await post("/accounts/A00001/payments", { amount: "310.13", method: "CARD" })
     const { status, text } = await remind("sms")
     assert.equal(status, 409)
     assert.match(text, /the host did not confirm/)
     assert.equal(world.texts.messages.length, 0)
   })
 
+  it("that is paid in full ends reminders", async () => {
+    await late()
+    await post("/accounts/A00001/payments", { amount: "1240.50", method: "CARD" })
+    const { status, text } = await remind("sms")
+    assert.equal(status, 409)
+    assert.match(text, /nothing is owed here/)
+    assert.equal(world.texts.messages.length, 0)
+  })
+
   it("that is rolled back leaves no event", async () => {
     await late()
     const before = rows("SELECT count(*) AS n FROM forbear_events")
-    assert.equal((await post("/accounts/A00001/payments", { amount: "9999", method: "CARD" })).status, 409)
+    const pay = (amount) => post("/accounts/A00001/payments", { amount, method: "CARD" })
+    failing("the note is the last thing that the transaction writes")
+    assert.equal((await pay("10")).status, 500)
+    assert.equal((await pay("9999")).status, 409)
     assert.deepEqual(rows("SELECT count(*) AS n FROM forbear_events"), before)
-    assert.equal((await post("/accounts/A00001/payments", { amount: "10", method: "CARD" })).status, 303)
+    assert.deepEqual(rows("SELECT * FROM payments"), [])
+    working()
+    assert.equal((await pay("10")).status, 303)
     assert.deepEqual(events("payment.recorded"), ["P00001"])
+    assert.deepEqual(events("debt.changed"), ["P00001/balance"])
   })
 })
 
 describe("an account", () => {
   it("that is rolled back leaves no event and no key, and can be placed again", async () => {
-    withDatabase((db) =>
-      db.exec("CREATE TRIGGER full BEFORE INSERT ON notes BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-    )
+    failing("the note is the last thing that the transaction writes")
     assert.equal((await post("/accounts", jane)).status, 500)
     for (const table of ["debtors", "forbear_events", "forbear_keys"]) {
       assert.deepEqual(
@@ -211,7 +231,7 @@ describe("an account", () => {
         table
       )
     }
-    withDatabase((db) => db.exec("DROP TRIGGER full"))
+    working()
     await late()
     await remind("sms")
     assert.equal(world.texts.messages.length, 1)
