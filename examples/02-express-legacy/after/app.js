@@ -71,6 +71,7 @@ function createApp({ db, ledger, outreach }) {
   })
 
   app.post("/accounts/:account/reminders", async (req, res) => {
+    if (!["sms", "email"].includes(req.body?.channel)) return refuse(res, 400, "By text or by e-mail?")
     const { outcome, at, after, decisions } = await outreach.remind(req.account, [req.body?.channel])
     if (outcome === "dispatched") return res.redirect(303, `/accounts/${req.account.Account}`)
     const why = decisions.flatMap(({ reasons }) => reasons.map((one) => `${one.reason}: ${one.citation}`))

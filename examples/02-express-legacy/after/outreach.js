@@ -5,10 +5,9 @@ const { createForbear, sqlite, toNodeHandler } = require("forbear")
 const { getAccount } = require("./db")
 const { dollars } = require("./format")
 
-// An event may be told twice: its id as the comment keeps it from becoming two notes.
 const NOTE = `INSERT INTO notes (Account, Created, User0, Action, Result, Comment)
   SELECT Account, ?, 'FORBEAR', ?, upper(substr(?, 1, 6)), ? FROM accounts a WHERE Debtor = ?
-  AND NOT EXISTS (SELECT 1 FROM notes WHERE Account = a.Account AND Comment = ?)`
+  AND NOT EXISTS (SELECT 1 FROM notes WHERE Account = a.Account AND Comment = ?) -- told twice, noted once`
 
 exports.openOutreach = async ({ db, file, now, channels, collector, codes, reminder }) => {
   const engine = { ...collector, packs: [us], store: sqlite({ file }), clock: now }
@@ -29,7 +28,7 @@ exports.openOutreach = async ({ db, file, now, channels, collector, codes, remin
     tell(person, "person.recorded", { person, name: a.Name })
     tell(debt, "debt.placed", { debt, person, account: debt, balance: usd(a.Balance), ...owed })
     for (const [type, value] of Object.entries({ phone: a.Mobile, email: a.Email }))
-      if (value) tell(person + type, "address.added", { person, type, value, evidence, from: "consumer" })
+      if (value) tell(person + type, "address.added", { person, type, value, evidence, from: "creditor" })
     if (a.ContactOk) tell(`${person}/ok`, "consent.given", { person, ...said }, `${a.ContactOk}T00:00:00Z`)
   }
   const paid = ({ Debtor: person, Account: debt, Balance }, payment, cents) => {

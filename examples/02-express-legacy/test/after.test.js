@@ -147,6 +147,13 @@ describe("a missed payment", () => {
     assert.equal(world.texts.messages.length, 0)
   })
 
+  it("goes by text or by e-mail and not otherwise", async () => {
+    await late()
+    for (const channel of ["", "fax", "__proto__"]) assert.equal((await remind(channel)).status, 400)
+    assert.equal((await post("/accounts/A00001/reminders")).status, 400)
+    assert.deepEqual(events("decision.made"), [])
+  })
+
   it("is not told twice after a restart", async () => {
     await late()
     await remind("sms")
