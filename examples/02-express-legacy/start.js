@@ -55,7 +55,7 @@ const seed = async (url, now) => {
 }
 
 const main = async () => {
-  if (!process.argv.includes("--installed")) install()
+  if (!process.argv.includes("--installed")) await install()
   const now = clockFrom(process.argv.find((argument) => argument.startsWith("--at=")))
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "collections-"))
   const world = await openWorld({ folder, port: Number(process.env.PORT ?? 8080), now })

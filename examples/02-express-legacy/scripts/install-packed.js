@@ -2,11 +2,13 @@
 // Puts the packed tarballs of Forbear into this example's own node_modules, as `npm install` from a registry would: each
 // package is built if its sources are newer, packed by `npm pack`, and unpacked here. Needs no network.
 
-const { execFileSync } = require("node:child_process")
+const { execFile: execFileCallback } = require("node:child_process")
 const fs = require("node:fs")
 const os = require("node:os")
 const path = require("node:path")
+const { promisify } = require("node:util")
 
+const execFile = promisify(execFileCallback)
 const root = path.resolve(__dirname, "../../..")
 const home = path.resolve(__dirname, "..")
 const modules = path.join(home, "node_modules")
@@ -66,41 +68,47 @@ const isStale = (dir) => {
 /** npm may set conditions and options of its own for us; a build must not see them. */
 const env = { ...process.env, NODE_OPTIONS: "" }
 
-const npm = (args, cwd) => {
+const npm = async (args, cwd) => {
   const cli = process.env.npm_execpath
   const isScript = cli !== undefined && /\.c?js$/.test(cli)
   const [command, before] = isScript ? [process.execPath, [cli]] : ["npm", []]
-  return execFileSync(command, [...before, ...args], {
-    cwd,
-    env,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"]
-  })
+  const { stdout } = await execFile(command, [...before, ...args], { cwd, env })
+  return stdout
 }
 
-const build = (name, dir) => {
+const build = async (name, dir) => {
   console.log(`building ${name}`)
   try {
-    npm(["run", "build", "--silent"], dir)
+    await npm(["run", "build", "--silent"], dir)
   } catch (error) {
     throw new Error(`${name}: the build failed\n${error.stdout ?? ""}${error.stderr ?? error.message}`)
   }
 }
 
-const unpack = (name, dir, folder) => {
+/** Two at a time: a build reads the sources of other packages, not what was built of them. */
+const inPairs = async (items, work) => {
+  const waiting = [...items]
+  const next = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(...item)
+  }
+  await Promise.all([next(), next()])
+}
+
+const unpack = async (name, dir, folder) => {
   const [{ filename }] = JSON.parse(
-    npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], dir)
+    await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], dir)
   )
   const target = path.join(modules, name)
   fs.rmSync(target, { recursive: true, force: true })
   fs.mkdirSync(target, { recursive: true })
-  execFileSync("tar", ["-xzf", path.join(folder, filename), "--strip-components=1", "-C", target])
+  await execFile("tar", ["-xzf", path.join(folder, filename), "--strip-components=1", "-C", target])
 }
 
 /** Builds, packs and unpacks what has changed since the last time. Returns the names that were unpacked. */
-const install = () => {
+const install = async () => {
   const packages = needed()
-  for (const [name, dir] of packages) if (isStale(dir)) build(name, dir)
+  const stale = [...packages].filter(([, dir]) => isStale(dir))
+  await inPairs(stale, build)
   const stamp = fs.existsSync(stampFile) ? readJson(stampFile) : {}
   const changed = [...packages].filter(([name, dir]) => {
     const installed = fs.existsSync(path.join(modules, name, "package.json"))
@@ -109,7 +117,7 @@ const install = () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "forbear-packs-"))
   try {
     for (const [name, dir] of changed) {
-      unpack(name, dir, folder)
+      await unpack(name, dir, folder)
       stamp[name] = newest(path.join(dir, "dist"))
       fs.writeFileSync(stampFile, JSON.stringify(stamp))
     }
@@ -121,6 +129,11 @@ const install = () => {
   return changed.map(([name]) => name)
 }
 
-module.exports = { install, needed, modules, root }
+module.exports = { install }
 
-if (require.main === module) install()
+if (require.main === module) {
+  install().catch((error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}
