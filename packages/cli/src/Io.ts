@@ -15,8 +15,9 @@ export interface Io {
   readonly resolve: (file: string) => string
 }
 
-/** npm runs a script in the package's folder and keeps where the user stood in INIT_CWD. */
-const folder = (): string => process.env["INIT_CWD"] ?? process.cwd()
+/** `npm run replay` runs in the repository's folder and keeps where the user stood in INIT_CWD. */
+const folder = (): string =>
+  (process.env["npm_lifecycle_event"] === "replay" ? process.env["INIT_CWD"] : undefined) ?? process.cwd()
 
 /** The process's own. */
 export const processIo = (): Io => ({
