@@ -67,6 +67,15 @@ describe("a guess", () => {
     assert.deepEqual(doubts, [])
     assert.doesNotThrow(() => checkMapping(JSON.parse(JSON.stringify(guessed))))
   })
+  it("is not put off by bad rows", async () => {
+    const [good, bad] = await Promise.all(
+      [sample, badSample].map(async (file) => {
+        const table = await openTable(file)
+        return guessMapping(table.columns, await all(table.rows)).mapping
+      })
+    )
+    assert.deepEqual(bad, good)
+  })
   it("reads German names, dates and commas", () => {
     const { mapping: guessed } = guessMapping(
       ["Rechnungsnr", "Kunde", "Rechnungsdatum", "Fällig am", "Bezahlt am", "Betrag", "Währung"],

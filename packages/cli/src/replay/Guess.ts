@@ -15,21 +15,21 @@ interface Column {
   readonly plain: string
   readonly values: ReadonlyArray<string>
   readonly distinct: number
-  /** Forms that read every value. */
+  /** Forms that read most values: a file may hold bad rows. */
   readonly dates: ReadonlyArray<DateForm>
   readonly amounts: { readonly ".": boolean; readonly ",": boolean }
   readonly flags: boolean
 }
 
-const every = (values: ReadonlyArray<string>, test: (value: string) => boolean): boolean =>
-  values.length > 0 && values.filter(test).length >= values.length * 0.95
+const most = (values: ReadonlyArray<string>, test: (value: string) => boolean): boolean =>
+  values.length > 0 && values.filter(test).length >= values.length * 0.8
 
 const FLAG = /^(yes|no|y|n|true|false|t|f|0|1|ja|nein|si|sí|oui|non)$/i
 
 const columnOf = (name: string, cells: ReadonlyArray<string>): Column => {
   const values = cells.filter((cell) => !isBlank(cell))
   const isAmount = (decimal: "." | ",") =>
-    every(values, (value) => readAmount(value, "USD", decimal)._tag !== "bad")
+    most(values, (value) => readAmount(value, "USD", decimal)._tag !== "bad")
   return {
     name,
     plain: name
@@ -39,9 +39,9 @@ const columnOf = (name: string, cells: ReadonlyArray<string>): Column => {
       .trim(),
     values,
     distinct: new Set(values).size,
-    dates: dateForms.filter((form) => every(values, (value) => readDate(value, [form]) !== undefined)),
+    dates: dateForms.filter((form) => most(values, (value) => readDate(value, [form]) !== undefined)),
     amounts: { ".": isAmount("."), ",": isAmount(",") },
-    flags: every(values, (value) => FLAG.test(value.trim()))
+    flags: most(values, (value) => FLAG.test(value.trim()))
   }
 }
 
@@ -108,7 +108,7 @@ const hints: ReadonlyArray<Hint> = [
   {
     role: "currency",
     names: [/^currency( code)?$/, /currency|währung|waehrung|moneda|devise/],
-    fits: (column) => every(column.values, (value) => /^[A-Z]{3}$/.test(value.trim()))
+    fits: (column) => most(column.values, (value) => /^[A-Z]{3}$/.test(value.trim()))
   },
   {
     role: "id",
@@ -117,7 +117,7 @@ const hints: ReadonlyArray<Hint> = [
       /invoice.*(id|no|nr|number)|rechnungsn|factura|document/,
       /^(id|no|number|key|reference)$/
     ],
-    fits: (column) => isKey(column) && column.distinct >= column.values.length * 0.9
+    fits: (column) => isKey(column) && column.distinct >= column.values.length * 0.7
   },
   {
     role: "person",
