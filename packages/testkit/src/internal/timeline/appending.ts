@@ -214,13 +214,14 @@ export const appending: ReadonlyArray<Case> = [
     })
   },
   {
-    says: "knows an event again whose text was sealed afresh, but not one whose plain fields differ",
+    says: "knows an event again whose text was sealed under a new key, but not one that says something else",
     run: Effect.fnUntraced(function* ({ one, put }) {
-      const sealed = (nonce: string) => `sealed:v1:k1:${nonce.padEnd(16, "A")}:${"B".repeat(24)}`
-      yield* put(received("m1", sealed("one")))
-      assert.equal(appended(yield* one({ events: [received("m1", sealed("two"))] }))[0]?.fresh, false)
+      const sealed = (key: string, nonce: string) => `sealed:v1:${key}:${nonce.padEnd(16, "A")}:${"B".repeat(24)}`
+      yield* put(received("m1", sealed("k1", "one")))
+      assert.equal(appended(yield* one({ events: [received("m1", sealed("k2", "two"))] }))[0]?.fresh, false)
+      assert.equal((yield* one({ events: [received("m1", sealed("k1", "two"))] }))._tag, "id_taken")
       assert.equal((yield* one({ events: [received("m1", "plain")] }))._tag, "id_taken")
-      const elsewhere = received("m1", sealed("two"))
+      const elsewhere = received("m1", sealed("k2", "two"))
       const moved = { ...elsewhere, body: { ...elsewhere.body, address: "adr_2" as Id.AddressId } }
       assert.equal((yield* one({ events: [moved] }))._tag, "id_taken")
     })
