@@ -84,7 +84,7 @@ const nextOf = ({ blocking, first }: Look, at: number, limit: number): Next => {
   const atLast = endless.filter(({ opens }) => opens._tag !== "time")
   if (atLast.length === 0 || atLast.some(({ opens }) => opens._tag === "never")) return { _tag: "never" }
   const events = atLast.flatMap(({ opens }) => (opens._tag === "after" ? [opens.event] : []))
-  return { _tag: "after", event: [...new Set(events)].sort().join(" and ") }
+  return { _tag: "after", event: [...new Set(events)].sort().join("; and ") }
 }
 
 const outcomeOf = ({ blocking, first }: Look, at: number, limit: number): Outcome => {

@@ -85,7 +85,7 @@ describe("step functions, against the value at every instant", () => {
     const tag = (...all: ReadonlyArray<Steps.Span["opens"]>) => Steps.anyOf(all.map(shut))[0]?.opens
     expect(tag({ _tag: "never" }, { _tag: "after", event: "b" }, { _tag: "after", event: "a" })).toEqual({
       _tag: "after",
-      event: "a or b"
+      event: "a; or b"
     })
     expect(tag({ _tag: "never" }, { _tag: "time" })).toEqual({ _tag: "time" })
     expect(tag({ _tag: "never" }, { _tag: "never" })).toEqual({ _tag: "never" })

@@ -227,7 +227,7 @@ describe("what is missing is unknown", () => {
     expect(ask(jane(), when, candidate("portal"), rules).outcome).toBe("permit")
     const stranger = ask(jane(), when, candidate("email", { person: "p7" }), rules)
     expect(stranger.outcome).toBe("unknown")
-    expect(opens(stranger)).toBe("after address.added and person.recorded")
+    expect(opens(stranger)).toBe("after address.added; and person.recorded")
   })
 
   it("a fact that is dated later than the decision", () => {

@@ -93,13 +93,16 @@ export const firstAllowed = (steps: Steps, from: number): number => {
   return found.length === 0 ? from : (found[1] ?? 0)
 }
 
+/** Between alternative events; no event's own words hold it. */
+const OR = "; or "
+
 const cheapest = (opens: ReadonlyArray<Opens>): Opens => {
   const time = opens.find(({ _tag }) => _tag === "time")
   if (time !== undefined) return time
-  const events = opens.flatMap((one) => (one._tag === "after" ? one.event.split(" or ") : []))
+  const events = opens.flatMap((one) => (one._tag === "after" ? one.event.split(OR) : []))
   return events.length === 0
     ? { _tag: "never" }
-    : { _tag: "after", event: [...new Set(events)].sort().join(" or ") }
+    : { _tag: "after", event: [...new Set(events)].sort().join(OR) }
 }
 
 /**
