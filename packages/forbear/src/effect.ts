@@ -7,7 +7,6 @@ import { Attempt, Coalesce, Engine, Record, Transport, Worker } from "@forbear/o
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { doorsOf, followers, keyPort, makeEngine, openStore, portalOf, type HostedOptions } from "./assemble.ts"
 import { checkHosted, checkOptions } from "./checkOptions.ts"
@@ -73,12 +72,7 @@ const working = (engine: Engine.Engine, all: ReadonlyArray<Worker.Follower>) => 
   if (!Number.isSafeInteger(pauseMillis) || pauseMillis < 1) {
     return Inputs.refuse("pauseMillis", "give whole milliseconds above 0")
   }
-  return Worker.work(engine, { followers: all, pauseMillis }).pipe(
-    Effect.tapError(({ reason, field }) =>
-      Effect.sync(() => engine.log({ event: "work.failed", reason, ...(field === undefined ? {} : { field }) }))
-    ),
-    Effect.retry({ while: (error) => error.isRetryable, schedule: Schedule.spaced(pauseMillis) })
-  )
+  return Worker.work(engine, { followers: all, pauseMillis })
 }
 
 /** The functions over an open timeline and vault. */

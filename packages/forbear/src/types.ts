@@ -67,7 +67,10 @@ export interface AttemptInput {
 
 /** What calls that write also take. */
 export interface CallOptions {
-  /** Aborting rejects with the signal's reason. Never between a provider and its answer: what has left is recorded first. */
+  /**
+   * Aborting rejects with the signal's reason, and nothing leaves that had not left. What the provider has at that moment becomes
+   * `unknown` until its receipt comes: ask again with the same key.
+   */
   readonly signal?: AbortSignal
 }
 

@@ -36,7 +36,7 @@ export const fakeSms = (answer?: (message: WireMessage) => Promise<SendResult> |
       sandbox: true
     },
     name: "fake",
-    senders: [{ id: "text", channel: "sms", address: "78787", kind: "short_code" }],
+    senders: [{ id: "text", channel: "sms", address: "78787", kind: "short_code", permittedUse: { thirdPartyDebt: { ...allowed, evidence: "archive/carrier.pdf" } } }],
     extraHosts: [],
     send: async (message) => {
       sent.push(message)
@@ -81,7 +81,7 @@ export const options = (more: Partial<ForbearOptions> = {}): ForbearOptions => (
 
 export const open = (more: Partial<ForbearOptions> = {}): Promise<Forbear> => createForbear(options(more))
 
-export const PHONE = "+15205550142"
+export const PHONE = "+15205550177"
 export const NAME = "Jane Q. Testperson"
 
 const at = "2026-03-02T16:00:00Z"
