@@ -7,6 +7,13 @@ const idText = Schema.String.check(
   })
 )
 
+/** Ids that are also made here: `~` numbers the tries of one attempt, so that no host's key can stand for another's second try. */
+const ownText = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9._:/@+~-]{0,199}$/, {
+    message: "must be 1 to 200 letters, digits or ._:/@+-~ and start with a letter or digit"
+  })
+)
+
 /** One legal collector; nothing is ever read or written across tenants. */
 export const TenantId = idText.pipe(Schema.brand("TenantId"))
 export type TenantId = typeof TenantId.Type
@@ -28,11 +35,11 @@ export const AddressId = idText.pipe(Schema.brand("AddressId"))
 export type AddressId = typeof AddressId.Type
 
 /** The idempotency key of an event: unique for ever within its tenant. */
-export const EventId = idText.pipe(Schema.brand("EventId"))
+export const EventId = ownText.pipe(Schema.brand("EventId"))
 export type EventId = typeof EventId.Type
 
 /** One act to make contact, and the key of everything that becomes of it. */
-export const AttemptId = idText.pipe(Schema.brand("AttemptId"))
+export const AttemptId = ownText.pipe(Schema.brand("AttemptId"))
 export type AttemptId = typeof AttemptId.Type
 
 /** A negotiated plan of payments. */

@@ -3,6 +3,7 @@
  * answered one by one. Callers still make single calls.
  */
 import type { Id, Timeline } from "@forbear/core"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
@@ -10,6 +11,8 @@ type Answer = Effect.Effect<ReadonlyArray<Timeline.AppendResult>, Timeline.Timel
 
 interface Waiting {
   readonly tenant: Id.TenantId
+  /** The caller's services, its clock among them. */
+  readonly services: Context.Context<never>
   readonly items: ReadonlyArray<Timeline.AppendItem>
   readonly answer: (answer: Answer) => void
 }
@@ -23,15 +26,16 @@ export const coalesced = (timeline: Timeline.TimelineShape): Timeline.TimelineSh
   let scheduled = false
 
   const alone = async (one: Waiting): Promise<void> => {
-    one.answer(await Effect.runPromiseExit(timeline.append(one.tenant, one.items)))
+    one.answer(await Effect.runPromiseExitWith(one.services)(timeline.append(one.tenant, one.items)))
   }
 
   const together = async (batch: ReadonlyArray<Waiting>): Promise<void> => {
     const [first] = batch
     if (first === undefined) return
     if (batch.length === 1) return alone(first)
-    const exit = await Effect.runPromiseExit(timeline.append(first.tenant, batch.flatMap(({ items }) => items)))
-    // One caller's broken item must not fail the others: nothing was written, so each is asked again by itself.
+    const exit = await Effect.runPromiseExitWith(first.services)(timeline.append(first.tenant, batch.flatMap(({ items }) => items)))
+    // One caller's broken item must not fail the others: each is asked again by itself. Should the batch have been written after
+    // all, its events are found there and nobody believes that they are theirs.
     if (Exit.isFailure(exit)) {
       for (const one of batch) await alone(one)
       return
@@ -56,11 +60,13 @@ export const coalesced = (timeline: Timeline.TimelineShape): Timeline.TimelineSh
   return {
     ...timeline,
     append: (tenant, items) =>
-      Effect.callback<ReadonlyArray<Timeline.AppendResult>, Timeline.TimelineError>((answer) => {
-        waiting.push({ tenant, items, answer })
-        if (scheduled) return
-        scheduled = true
-        setImmediate(() => void flush())
-      })
+      Effect.flatMap(Effect.context<never>(), (services) =>
+        Effect.callback<ReadonlyArray<Timeline.AppendResult>, Timeline.TimelineError>((answer) => {
+          waiting.push({ tenant, services, items, answer })
+          if (scheduled) return
+          scheduled = true
+          setImmediate(() => void flush())
+        })
+      )
   }
 }

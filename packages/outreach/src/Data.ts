@@ -1,6 +1,5 @@
 /** What templates can say: facts of one person and debt, opened for this one message. */
-import type { Facts, Id } from "@forbear/core"
-import { Instant, LocalDate, Money, Zone } from "@forbear/core"
+import { LocalDate, Money, Zone, type Facts, type Id, type Instant } from "@forbear/core"
 import * as Effect from "effect/Effect"
 import type { Engine } from "./Engine.ts"
 import { open } from "./Record.ts"

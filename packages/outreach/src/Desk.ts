@@ -1,8 +1,9 @@
 /** The agent's desk: what an agent records during a call, what may be said and sent, and the work that is queued. */
 import { decide, type Decision } from "@forbear/compliance"
 import type { ChannelName, TaskContent } from "@forbear/channels"
-import { Events, Instant, type Facts, type Fields, type Id, type Words } from "@forbear/core"
+import { Canonical, Scope, type Events, type Facts, type Fields, type Id, type Instant, type Words } from "@forbear/core"
 import * as Effect from "effect/Effect"
+import { createHash } from "node:crypto"
 import { attempt } from "./Attempt.ts"
 import { templateData, type TemplateData } from "./Data.ts"
 import { misuse, now, wrap, type Engine, type OutreachError } from "./Engine.ts"
@@ -75,7 +76,7 @@ export const consentGiven = Effect.fn("Desk.consentGiven")(function* (
   const at = yield* now(engine)
   const { shown, ...reach } = given
   yield* appendOnce(engine, [
-    attemptEvent(engine, "consent.given", eventId(call, "consent", given.channels.join("+")), at, {
+    attemptEvent(engine, "consent.given", eventId(call, "consent", digestOf(reach)), at, {
       ...reach,
       to: "collector",
       form: "oral",
@@ -83,6 +84,9 @@ export const consentGiven = Effect.fn("Desk.consentGiven")(function* (
     })
   ])
 })
+
+/** What was agreed to, in a word of its own: two consents of one call are two. */
+const digestOf = (reach: object): string => createHash("sha256").update(Canonical.stringify(reach)).digest("hex").slice(0, 16)
 
 /** The agent presses send, during the call: the same loop, answering the call. */
 export const sendDuringCall = (
@@ -157,7 +161,7 @@ export const brief = Effect.fn("Desk.brief")(function* (
 /** The person's timeline in words. */
 export const history = Effect.fn("Desk.history")(function* (engine: Engine, person: Id.PersonId) {
   const { events } = yield* engine.timeline
-    .read(engine.tenant, [`person:${person}` as never])
+    .read(engine.tenant, [Scope.person(person)])
     .pipe(Effect.mapError(wrap("timeline")))
   return events.map((event): HistoryLine => ({ at: event.occurredAt, kind: event.kind, event: event.id, what: wordsOf(event) }))
 })
@@ -195,7 +199,10 @@ export const tasks = Effect.fn("Desk.tasks")(function* (engine: Engine, queue: s
   const reserved = events.filter((one): one is Events.StoredEvent<"attempt.reserved"> => one.kind === "attempt.reserved")
   const open: Array<Task> = []
   for (const { body } of reserved) {
-    const task = yield* taskOf(engine, queue, body)
+    const own = yield* engine.timeline
+      .read(engine.tenant, [Scope.attempt(body.attempt)], { kinds: ["attempt.resolved", "attempt.abandoned"] })
+      .pipe(Effect.mapError(wrap("timeline")))
+    const task = own.events.length > 0 ? undefined : yield* taskOf(engine, queue, body)
     if (task !== undefined) open.push(task)
   }
   return open
@@ -208,10 +215,8 @@ const taskOf = Effect.fnUntraced(function* (engine: Engine, queue: string, body:
   if (known.state !== "accepted" && known.state !== "dispatched" && known.state !== "unknown") return undefined
   const subject = `person:${body.person}/debt:${body.debts[0] ?? "none"}`
   const content = JSON.parse(yield* open(engine, "attempt.reserved", "message", subject, known.message)) as TaskContent
-  // The queued call itself must not stand in its own way.
-  const others: Facts.Facts = { ...loaded.facts, attempts: loaded.facts.attempts.filter((one) => one.id !== known.id) }
   const request: AttemptRequest = { key: body.attempt, person: body.person, debts: body.debts, purpose: body.purpose, template: "", channels: [body.channel] }
-  const planned = plan(engine, others, request, loaded.now).find(({ via }) => via.sender.id === queue)
+  const planned = plan(engine, loaded.facts, request, loaded.now).find(({ via }) => via.sender.id === queue)
   if (planned === undefined) return undefined
   return {
     attempt: body.attempt,
@@ -220,12 +225,23 @@ const taskOf = Effect.fnUntraced(function* (engine: Engine, queue: string, body:
     queue,
     since: known.from,
     content,
-    mayCallNow: decide({ facts: others, candidate: planned.candidate, at: loaded.now, packs: engine.packs, policy: engine.policy }),
+    // The queued call itself must not stand in its own way.
+    mayCallNow: decide({
+      facts: loaded.facts,
+      candidate: planned.candidate,
+      at: loaded.now,
+      packs: engine.packs,
+      policy: engine.policy,
+      self: body.attempt
+    }),
     brief: yield* brief(engine, body.person, body.debts)
   } satisfies Task
 })
 
-/** What became of a queued call; a conversation is recorded as well when they spoke about the debt. */
+/**
+ * What became of a queued call; a conversation is recorded as well when they spoke about the debt. Another outcome than the one
+ * that was told before corrects it; the same one adds nothing.
+ */
 export const callMade = Effect.fn("Desk.callMade")(function* (
   engine: Engine,
   id: Id.AttemptId,
@@ -235,10 +251,12 @@ export const callMade = Effect.fn("Desk.callMade")(function* (
 ) {
   const loaded = yield* load(engine, person)
   const known = loaded.facts.attempts.find((one) => one.id === id)
-  if (known === undefined) return yield* misuse("attempt", "there is no such attempt for this person")
+  if (known === undefined || !known.own || known.person !== person) {
+    return yield* misuse("attempt", "there is no such attempt for this person")
+  }
   const ref = refOf(known)
   yield* appendOnce(engine, [
-    attemptEvent(engine, "attempt.resolved", eventId(id, "made"), loaded.now, { ...ref, outcome }),
+    attemptEvent(engine, "attempt.resolved", eventId(id, "made", outcome), loaded.now, { ...ref, outcome }),
     ...(spoke
       ? [
           attemptEvent(engine, "conversation.held", eventId(id, "conversation"), loaded.now, {

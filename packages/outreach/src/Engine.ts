@@ -73,8 +73,12 @@ export class OutreachError extends Schema.TaggedError<OutreachError>("@forbear/o
   message: Schema.String,
   cause: Schema.optionalKey(Schema.Defect())
 }) {
+  /** True if the same call may succeed later. */
   get isRetryable(): boolean {
-    return this.reason === "contended" || this.reason === "timeline"
+    if (this.reason === "contended") return true
+    if (this.reason !== "timeline" && this.reason !== "vault") return false
+    const { cause } = this
+    return typeof cause === "object" && cause !== null && "isRetryable" in cause && cause.isRetryable === true
   }
 }
 

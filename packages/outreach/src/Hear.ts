@@ -1,5 +1,5 @@
 /** Hearing: what a reply means is put on record at once, and the one confirmation that the law allows is sent. */
-import { read, type Label } from "@forbear/consent"
+import { read, type Label, type Reading } from "@forbear/consent"
 import { Instant, Scope, type Events, type Id, type Words } from "@forbear/core"
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
@@ -7,6 +7,7 @@ import { attempt } from "./Attempt.ts"
 import { wrap, type Engine } from "./Engine.ts"
 import { attemptEvent } from "./Ledger.ts"
 import { appendOnce, eventId, open } from "./Record.ts"
+import { keyFrom } from "./Wish.ts"
 
 /** Something that was written to us. */
 export interface Heard {
@@ -18,6 +19,8 @@ export interface Heard {
   readonly at: Instant.Instant
   /** The provider answers and blocks this opt-out itself: ours would be a second confirmation, and would be refused. */
   readonly confirmedByProvider: boolean
+  /** The provider took it for an opt-out, whatever we read. */
+  readonly stoppedByProvider?: boolean
 }
 
 /** Labels that hold everything until a human has looked. */
@@ -26,9 +29,37 @@ const HOLDS: ReadonlySet<Label> = new Set(["dispute", "attorney", "bankruptcy", 
 const viaOf = (channel: Words.Channel): Words.Via =>
   channel === "email" ? "email" : channel === "letter" ? "letter" : channel === "portal" ? "portal" : "sms"
 
+const TEXTS: ReadonlyArray<Words.Channel> = ["sms", "mms", "rcs"]
+
 /** Channels that one refusal closes together: "stop texting me" is every kind of text to that number. */
-const familyOf = (channel: Words.Channel): ReadonlyArray<Words.Channel> =>
-  channel === "sms" || channel === "mms" || channel === "rcs" ? ["sms", "mms", "rcs"] : [channel]
+const familyOf = (channel: Words.Channel): ReadonlyArray<Words.Channel> => (TEXTS.includes(channel) ? TEXTS : [channel])
+
+/** Did she ask us to stop? The provider's word is enough. */
+const isStop = (heard: Heard, { labels }: Reading): boolean =>
+  heard.stoppedByProvider === true || heard.confirmedByProvider || labels.includes("stop")
+
+interface Refused {
+  readonly channels: ReadonlyArray<Words.Channel>
+  readonly addresses?: ReadonlyArray<Id.AddressId>
+}
+
+/**
+ * What a reply closes. The medium that it came by is closed at its address; another one that it names is closed at every address.
+ * "Stop calling" in a text closes texts as well: to 47 CFR 64.1200 a text is a call. Of somebody unknown we close the address.
+ */
+const closedBy = (heard: Heard, reading: Reading, isKnown: boolean): ReadonlyArray<Refused> => {
+  const own = familyOf(heard.channel)
+  const here: Refused = { channels: own, addresses: [heard.address] }
+  const named = isStop(heard, reading) ? (reading.refuses ?? own) : []
+  const elsewhere = [...new Set(named.filter((channel) => !own.includes(channel)).flatMap(familyOf))]
+  const isHere =
+    heard.stoppedByProvider === true ||
+    heard.confirmedByProvider ||
+    named.some((channel) => own.includes(channel)) ||
+    (elsewhere.includes("voice_call") && TEXTS.includes(heard.channel) && reading.prefers?.some((channel) => own.includes(channel)) !== true)
+  if (!isKnown) return named.length > 0 || reading.labels.some((label) => HOLDS.has(label)) ? [here] : []
+  return [...(isHere ? [here] : []), ...(elsewhere.length > 0 ? [{ channels: elsewhere }] : [])]
+}
 
 /** What a message means, as events; the refusal names every person who shares the address, and stands when nobody is known there. */
 export const meaning = (engine: Engine, heard: Heard): ReadonlyArray<Events.Event> => {
@@ -39,17 +70,17 @@ export const meaning = (engine: Engine, heard: Heard): ReadonlyArray<Events.Even
     said: createHash("sha256").update(heard.text).digest("hex"),
     evidence: heard.id
   }
-  const stopped = reading.labels.includes("stop")
+  const stopped = isStop(heard, reading)
+  const closed = closedBy(heard, reading, heard.people.length > 0)
   const held = reading.labels.filter((label) => HOLDS.has(label))
   const events: Array<Events.Event> = []
   const owners = heard.people.length === 0 ? [undefined] : heard.people
   for (const [i, person] of owners.entries()) {
-    if (stopped) {
+    for (const [j, what] of closed.entries()) {
       events.push(
-        attemptEvent(engine, "contact.refused", eventId(heard.id, "refused", i), heard.at, {
+        attemptEvent(engine, "contact.refused", eventId(heard.id, "refused", j === 0 ? i : `${i}.${j}`), heard.at, {
           ...(person === undefined ? {} : { person }),
-          channels: familyOf(heard.channel),
-          addresses: [heard.address],
+          ...what,
           provenance,
           inReplyTo: heard.id
         })
@@ -77,11 +108,12 @@ export const meaning = (engine: Engine, heard: Heard): ReadonlyArray<Events.Even
 
 /** Sends the one confirmation of an opt-out that the law allows, unless the provider sends it. Safe to repeat. */
 export const confirmStop = Effect.fn("Outreach.confirmStop")(function* (engine: Engine, heard: Heard) {
-  const person = heard.people.length === 1 ? heard.people[0] : undefined
-  if (person === undefined || heard.confirmedByProvider || !read(heard.text, heard.channel).labels.includes("stop")) return
+  if (heard.confirmedByProvider || !isStop(heard, read(heard.text, heard.channel))) return
+  const person = yield* addressedAt(engine, heard)
+  if (person === undefined) return
   if (!engine.templates.some((one) => one.id === "opt_out_confirmation")) return
   yield* attempt(engine, {
-    key: `${heard.id}/confirmation`.slice(0, 150),
+    key: keyFrom(heard.id, "confirmation"),
     person,
     debts: [],
     purpose: "opt_out_confirmation",
@@ -91,7 +123,24 @@ export const confirmStop = Effect.fn("Outreach.confirmStop")(function* (engine: 
     inReplyTo: heard.id,
     notAfter: Instant.plus(heard.at, Instant.millis(5 * 60_000)),
     onDefer: "return"
-  })
+  }).pipe(
+    Effect.asVoid,
+    // No rule asks for its words here, or the house's template is broken: the stop stands either way.
+    Effect.catchIf(
+      (error) => error.reason === "composition",
+      () => Effect.sync(() => engine.log({ event: "confirmation.not_composed", about: heard.id }))
+    )
+  )
+})
+
+/** Whom the confirmation is for: of those who share the address, the one whom we wrote to last. It names nobody. */
+const addressedAt = Effect.fnUntraced(function* (engine: Engine, { people, address }: Heard) {
+  if (people.length < 2) return people[0]
+  const { events } = yield* engine.timeline
+    .read(engine.tenant, [Scope.address(address)], { kinds: ["attempt.dispatched"] })
+    .pipe(Effect.mapError(wrap("timeline")))
+  const last = events.findLast((one) => one.kind === "attempt.dispatched" && people.includes(one.body.person))
+  return last?.kind === "attempt.dispatched" ? last.body.person : people[0]
 })
 
 /** People who are known to use an address. */

@@ -1,17 +1,32 @@
 /** Intake: a provider's request is verified on its raw bytes, put into our words, recorded once, and reacted to. */
-import { MalformedWebhookError, type Channel, type InboundEvent, type ProviderEvent, type StatusEvent } from "@forbear/channels"
-import { Instant, Scope, type Facts, type Id, type Words } from "@forbear/core"
+import { createHash } from "node:crypto"
+import {
+  MalformedWebhookError,
+  type Channel,
+  type ChannelWebhook,
+  type InboundEvent,
+  type ProviderEvent,
+  type RawRequest,
+  type StatusEvent
+} from "@forbear/channels"
+import { Instant, Scope, type Events, type Facts, type Id, type Words } from "@forbear/core"
 import { receive, type LogLine, type Verifier } from "@forbear/webhooks"
 import * as Effect from "effect/Effect"
 import { now, wrap, type Engine, type OutreachError } from "./Engine.ts"
 import * as Ledger from "./Ledger.ts"
 import { confirmStop, meaning, ownersOf } from "./Hear.ts"
-import { addressId, appendOnce, eventId, isFresh, seal } from "./Record.ts"
+import { addressId, appendAll, appendOnce, eventId, seal } from "./Record.ts"
+import * as Wish from "./Wish.ts"
 
-const SHORT = /[^A-Za-z0-9._:/@+-]/g
+/** An event id for something a provider sent: the same delivery always gives the same id, and two never share one. */
+const idOf = (channel: Channel, id: string): Id.EventId => {
+  const isPlain = /^[A-Za-z0-9._:/@+-]{1,130}$/.test(id)
+  return eventId("webhook", channel.name, isPlain ? id : createHash("sha256").update(id).digest("hex"))
+}
 
-/** An event id for something a provider sent; the same delivery always gives the same id. */
-const idOf = (channel: Channel, id: string): Id.EventId => eventId("webhook", channel.name, id.replace(SHORT, "-").slice(0, 150))
+/** The provider's time, never later than ours: a fact from the future would make everything until then unknown. */
+const timeOf = (at: number | undefined, now: Instant.Instant): Instant.Instant =>
+  Instant.isInstant(at) ? Instant.min(at, now) : now
 
 /** A fetch handler for one channel's webhook: 401 forged or stale, 413 oversized, 400 malformed, 200 once and again. */
 export const receiver = (
@@ -32,22 +47,28 @@ export const receiver = (
     now: clock,
     log: (line: LogLine) => engine.log({ ...line, adapter: channel.name }),
     handle: async (verified, request) => {
-      try {
-        const events = webhook.parse({ method: request.method, url: request.url, headers: request.headers, body: verified.body })
-        for (const event of events) await run(take(engine, channel, event))
-      } catch (error) {
-        if (error instanceof MalformedWebhookError) return new Response(null, { status: 400 })
-        throw error
-      }
+      const events = parsed(webhook, { method: request.method, url: request.url, headers: request.headers, body: verified.body })
+      if (events === undefined) return new Response(null, { status: 400 })
+      for (const event of events) await run(take(engine, channel, event))
       const { contentType, body } = webhook.acknowledge ?? { contentType: "text/plain", body: "" }
       return new Response(body, { status: 200, headers: { "content-type": contentType } })
     }
   })
 }
 
+/** What a verified request says; `undefined` when its body is not the provider's. */
+const parsed = (webhook: ChannelWebhook, request: RawRequest): ReadonlyArray<ProviderEvent> | undefined => {
+  try {
+    return webhook.parse(request)
+  } catch (error) {
+    if (error instanceof MalformedWebhookError || error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
 /** Records one provider event and reacts to it. Duplicates change nothing. */
 export const take = (engine: Engine, channel: Channel, event: ProviderEvent): Effect.Effect<void, OutreachError> =>
-  event._tag === "status" ? takeStatus(engine, channel, event) : takeInbound(engine, channel, event)
+  event._tag === "status" ? takeStatus(engine, channel, event, 0) : takeInbound(engine, channel, event)
 
 /** The raw outcome that a canonical state is evidence of; states that no rule reads have none. */
 const outcomeOf = (state: StatusEvent["state"]): Facts.Outcome | undefined => {
@@ -89,11 +110,38 @@ const outcomeOf = (state: StatusEvent["state"]): Facts.Outcome | undefined => {
   }
 }
 
+/**
+ * How much an outcome says. Evidence arrives late, twice and in any order; only what says more than what is known replaces it, and
+ * arrival outranks failure: what may have reached her counts. An agent's or host's own word comes in by other doors.
+ */
+const WEIGHT: { readonly [Outcome in Facts.Outcome]: number } = {
+  sent: 10,
+  failed: 20,
+  no_connection: 21,
+  not_in_service: 22,
+  busy: 23,
+  no_answer: 24,
+  bounced: 30,
+  invalid_address: 40,
+  voicemail: 50,
+  delivered: 51,
+  answered_dropped: 55,
+  answered: 60,
+  read: 61,
+  complained: 70,
+  opted_out: 80
+}
+
 interface Known {
   readonly ref: Ledger.AttemptRef
   /** The provider's acceptance is on record. */
   readonly accepted: boolean
+  readonly outcome: Facts.Outcome | undefined
+  /** Version of the attempt's scope. */
+  readonly version: number
 }
+
+const ATTEMPT_ID = /^[A-Za-z0-9][A-Za-z0-9._:/@+~-]{0,199}$/
 
 /** Finds the attempt that a status is about: by our own id where it comes back, else by the provider's. */
 const attemptOf = Effect.fnUntraced(function* (engine: Engine, channel: Channel, event: StatusEvent) {
@@ -101,75 +149,137 @@ const attemptOf = Effect.fnUntraced(function* (engine: Engine, channel: Channel,
     engine.timeline.read(engine.tenant, [scope]).pipe(Effect.mapError(wrap("timeline")))
   const own =
     event.attemptId === undefined
-      ? (yield* read(Scope.provider(channel.name, event.providerId))).events.find((one) => one.kind === "attempt.settled")?.body.attempt
-      : (event.attemptId as Id.AttemptId)
+      ? (yield* read(providerScope(channel, event))).events.find((one) => one.kind === "attempt.settled")?.body.attempt
+      : ATTEMPT_ID.test(event.attemptId)
+        ? (event.attemptId as Id.AttemptId)
+        : undefined
   if (own === undefined) return undefined
-  const { events } = yield* read(Scope.attempt(own))
+  const scope = Scope.attempt(own)
+  const { events, versions } = yield* read(scope)
   const dispatched = events.find((one) => one.kind === "attempt.dispatched")
   // A receipt about somebody else's dispatch proves nothing about ours.
   if (dispatched === undefined || dispatched.body.adapter !== channel.name) return undefined
   const { messageHash: _, adapter: __, sender: ___, ...ref } = dispatched.body
   const accepted = events.some((one) => one.kind === "attempt.settled" && one.body.result === "accepted")
-  return { ref, accepted } satisfies Known
+  const outcome = events.findLast((one) => one.kind === "attempt.resolved")?.body.outcome
+  return { ref, accepted, outcome, version: versions.get(scope) ?? 0 } satisfies Known
 })
 
-const takeStatus = Effect.fn("Outreach.takeStatus")(function* (engine: Engine, channel: Channel, event: StatusEvent) {
-  const known = yield* attemptOf(engine, channel, event)
-  if (known === undefined) {
-    engine.log({ event: "webhook.unmatched", adapter: channel.name, state: event.state })
-    return
+const providerScope = (channel: Channel, event: StatusEvent) => Scope.provider(channel.name, Ledger.providerKey(event.providerId))
+
+/** A receipt can overtake the answer that names its message: it waits so long, so often; milliseconds. */
+const PATIENCE = [5_000, 60_000, 600_000] as const
+
+/** The name of the timers that receipts wait under. */
+export const RECEIPT = "receipt"
+
+const setAside = Effect.fnUntraced(function* (engine: Engine, channel: Channel, event: StatusEvent, tries: number) {
+  const wait = event.attemptId === undefined ? PATIENCE[tries] : undefined
+  if (wait === undefined) return engine.log({ event: "webhook.unmatched", adapter: channel.name, state: event.state })
+  const dueAt = Instant.plus(yield* now(engine), wait)
+  const payload = JSON.stringify({ adapter: channel.name, event, tries: tries + 1 })
+  const name = `${RECEIPT}/${idOf(channel, event.eventId)}`.slice(0, 200)
+  yield* appendAll(engine, [], [{ _tag: "set", scope: providerScope(channel, event), name, dueAt, payload }])
+})
+
+/** A receipt that waited for its attempt is looked at again. */
+export const receiptTimer = Effect.fn("Outreach.receiptTimer")(function* (engine: Engine, payload: string) {
+  const { adapter, event, tries } = JSON.parse(payload) as { readonly adapter: string; readonly event: StatusEvent; readonly tries: number }
+  const channel = engine.channels.get(adapter)
+  if (channel !== undefined) yield* takeStatus(engine, channel, event, tries)
+})
+
+const takeStatus = Effect.fn("Outreach.takeStatus")(function* (
+  engine: Engine,
+  channel: Channel,
+  event: StatusEvent,
+  tries: number
+): Effect.fn.Return<void, OutreachError> {
+  for (;;) {
+    const known = yield* attemptOf(engine, channel, event)
+    if (known === undefined) return yield* setAside(engine, channel, event, tries)
+    const { ref } = known
+    const at = yield* now(engine)
+    if (!known.accepted) {
+      // A receipt proves that the provider took it: the answer that was lost is settled by it.
+      yield* Ledger.settle(engine, ref, channel.name, { _tag: "accepted", providerId: event.providerId }, at, {
+        by: "receipt",
+        timer: Wish.done(Wish.keyOf(ref.attempt))
+      })
+      continue
+    }
+    const occurredAt = timeOf(event.at, at)
+    const events = [statusEvent(engine, channel, event, known, occurredAt), ...sideFacts(engine, ref, event, occurredAt)]
+    if (yield* appendAt(engine, ref, known.version, events)) return
   }
-  const { ref } = known
-  const at = yield* now(engine)
-  // A receipt proves that the provider took it: the answer that was lost is settled by it.
-  if (!known.accepted) {
-    yield* Ledger.settle(engine, ref, channel.name, { _tag: "accepted", providerId: event.providerId }, at, "receipt")
-  }
+})
+
+/** The record of a status: an outcome when it says more than what is known, else progress. */
+const statusEvent = (engine: Engine, channel: Channel, event: StatusEvent, { ref, outcome: before }: Known, at: Instant.Instant) => {
   const outcome = outcomeOf(event.state)
-  const occurredAt = event.at === undefined ? at : Instant.make(event.at)
   const id = idOf(channel, event.eventId)
-  const code = event.raw.code === undefined ? {} : { code: event.raw.code }
-  const record =
-    outcome === undefined
-      ? Ledger.attemptEvent(engine, "attempt.progressed", id, occurredAt, { ...ref, state: event.state, raw: event.raw.status })
-      : Ledger.attemptEvent(engine, "attempt.resolved", id, occurredAt, { ...ref, outcome, ...code })
-  const appended = yield* appendOnce(engine, [record])
-  if (isFresh(appended)) yield* sideFacts(engine, ref, event, occurredAt)
+  const { status, code } = event.raw
+  return outcome !== undefined && (before === undefined || WEIGHT[outcome] > WEIGHT[before])
+    ? Ledger.attemptEvent(engine, "attempt.resolved", id, at, { ...ref, outcome, ...(code === undefined ? {} : { code: code.slice(0, 200) }) })
+    : Ledger.attemptEvent(engine, "attempt.progressed", id, at, { ...ref, state: event.state, raw: status.slice(0, 200) })
+}
+
+/** Appends what a receipt says, each event at most once, if nothing moved the attempt meanwhile. */
+const appendAt = Effect.fnUntraced(function* (
+  engine: Engine,
+  { attempt }: Ledger.AttemptRef,
+  version: number,
+  events: ReadonlyArray<Events.Event>
+) {
+  let rest = events
+  while (rest.length > 0) {
+    const [result] = yield* engine.timeline
+      .append(engine.tenant, [{ events: rest, expect: [{ scope: Scope.attempt(attempt), version }] }])
+      .pipe(Effect.mapError(wrap("timeline")))
+    if (result?._tag === "conflict") return false
+    if (result?._tag !== "id_taken") return true
+    rest = rest.filter((event) => event.id !== result.id)
+  }
+  return true
 })
 
-/** What a receipt says beyond this one message. */
-const sideFacts = Effect.fnUntraced(function* (engine: Engine, ref: Ledger.AttemptRef, event: StatusEvent, at: Instant.Instant) {
+/** What a receipt says beyond this one message; recorded with it. */
+const sideFacts = (engine: Engine, ref: Ledger.AttemptRef, event: StatusEvent, at: Instant.Instant): ReadonlyArray<Events.Event> => {
   if (event.state === "opted_out" || event.state === "complained") {
-    yield* appendOnce(engine, [
+    return [
       Ledger.attemptEvent(engine, "contact.refused", eventId(ref.attempt, event.state), at, {
         person: ref.person,
         channels: [ref.channel],
         addresses: [ref.address],
         provenance: { via: "provider_list", by: "consumer", evidence: ref.attempt }
       })
-    ])
+    ]
   }
-  if (event.state === "address.invalid" || event.state === "bounced.hard" || event.state === "letter.returned") {
-    yield* appendOnce(engine, [
-      Ledger.attemptEvent(engine, "address.reported", eventId(ref.attempt, "undeliverable"), at, {
-        address: ref.address,
-        person: ref.person,
-        as: "undeliverable",
-        by: "third_party"
-      })
-    ])
-  }
-})
+  if (event.state !== "address.invalid" && event.state !== "bounced.hard" && event.state !== "letter.returned") return []
+  return [
+    Ledger.attemptEvent(engine, "address.reported", eventId(ref.attempt, "undeliverable"), at, {
+      address: ref.address,
+      person: ref.person,
+      as: "undeliverable",
+      by: "third_party"
+    })
+  ]
+}
 
 const kindOf = (channel: Words.Channel): Words.AddressKind =>
   channel === "email" ? "email" : channel === "push" ? "push" : channel === "chat" ? "handle" : "phone"
 
 /** Records what somebody wrote, whoever they are, and what it means, in one step; then sends the confirmation, if one is due. */
 const takeInbound = Effect.fn("Outreach.takeInbound")(function* (engine: Engine, channel: Channel, event: InboundEvent) {
-  const { id: address } = yield* addressId(engine, kindOf(event.channel), event.from)
+  const named = yield* addressId(engine, kindOf(event.channel), event.from).pipe(
+    Effect.catchIf((error) => error.reason === "input", () => Effect.succeed(undefined))
+  )
+  // A short code or a name cannot be answered and is nobody's address.
+  if (named === undefined) return engine.log({ event: "webhook.unknown_sender", adapter: channel.name })
+  const { id: address } = named
   const people = yield* ownersOf(engine, address)
   const at = yield* now(engine)
-  const occurredAt = event.at === undefined ? at : Instant.make(Math.min(event.at, at))
+  const occurredAt = timeOf(event.at, at)
   const id = idOf(channel, event.eventId)
   const confirmedByProvider = event.optOut === "stop" && channel.manifest.optOut.autoReply
   const message = Ledger.attemptEvent(engine, "message.received", id, occurredAt, {
@@ -181,7 +291,7 @@ const takeInbound = Effect.fn("Outreach.takeInbound")(function* (engine: Engine,
     adapter: channel.name,
     confirmedByProvider
   })
-  const heard = { id, people, address, channel: event.channel, text: event.text, at: occurredAt, confirmedByProvider }
+  const heard = { id, people, address, channel: event.channel, text: event.text, at: occurredAt, confirmedByProvider, stoppedByProvider: event.optOut === "stop" }
   yield* appendOnce(engine, [yield* seal(engine, message), ...meaning(engine, heard)])
   yield* confirmStop(engine, heard)
 })

@@ -2,14 +2,15 @@
  * Journeys: a pure reducer from events to commands. The state is kept in the events themselves; commands are attempts with
  * ids made of instance, step and occurrence, so that a journey survives what the store survives and repeats nothing.
  */
-import { Events, Instant, Scope, type Id, type Timeline } from "@forbear/core"
+import { Events, Scope, type Id, type Instant, type Timeline } from "@forbear/core"
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
-import { attempt } from "./Attempt.ts"
-import { wrap, type Engine, type OutreachError } from "./Engine.ts"
+import type * as Exit from "effect/Exit"
+import { misuse, wrap, type Engine, type OutreachError } from "./Engine.ts"
 import { attemptEvent } from "./Ledger.ts"
-import { appendOnce, eventId, isFresh } from "./Record.ts"
+import { appendOnce, eventId } from "./Record.ts"
 import type { AttemptRequest } from "./Request.ts"
+import { goOn, keyFrom, sealed, shortened } from "./Wish.ts"
 
 /** What a journey can do. Times are instants; nothing here reads a clock. */
 export type Command =
@@ -69,6 +70,13 @@ interface Instance extends Entry {
 const hashOf = (definition: Journey): string =>
   createHash("sha256").update(`${definition.id}@${definition.version}`).digest("hex").slice(0, 16)
 
+/** The definition that a walk entered; when that version is configured no more, the one that took its place. */
+const definitionOf = (engine: Engine, { journey: id, definitionHash }: Events.Body<"journey.entered">): Journey | undefined =>
+  engine.journeys.find((one) => one.id === id && hashOf(one) === definitionHash) ?? engine.journeys.find((one) => one.id === id)
+
+/** Ids of a walk's events are made of its own and stay below 200 characters. */
+const INSTANCE = /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$/
+
 const instanceId = (definition: Journey, key: string): Id.InstanceId => `${definition.id}/${key}` as Id.InstanceId
 
 /** Steps of our own machinery, which say nothing about the person. */
@@ -83,38 +91,50 @@ const MACHINERY: ReadonlySet<Events.EventName> = new Set([
 const canHear = (definition: Journey, kind: Events.EventName): boolean =>
   kind === "timer.fired" || (definition.hears === undefined ? !MACHINERY.has(kind) : definition.hears.includes(kind))
 
-/** Shows one committed event to every journey that it begins or concerns. Safe to repeat. */
+/** Shows one committed event to every journey that it begins or concerns. Safe to repeat, by any number of workers. */
 export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, event: Events.Stored) {
   if (event.kind.startsWith("journey.") || event.kind === "decision.made") return
+  const exits: Array<Exit.Exit<void, OutreachError>> = []
   for (const definition of engine.journeys) {
-    const entry = definition.enters(event)
-    if (entry !== undefined) yield* enter(engine, definition, entry, event)
+    const entering = Effect.suspend(() => {
+      const entry = definition.enters(event)
+      return entry === undefined ? Effect.void : enter(engine, definition, entry, event)
+    })
+    exits.push(yield* Effect.exit(entering))
   }
-  if (!engine.journeys.some((definition) => canHear(definition, event.kind))) return
-  for (const instance of yield* concerned(engine, event)) yield* step(engine, instance, event)
+  if (engine.journeys.some((definition) => canHear(definition, event.kind))) {
+    for (const instance of yield* concerned(engine, event)) exits.push(yield* Effect.exit(step(engine, instance, event)))
+  }
+  // One journey that fails keeps no other from its step.
+  for (const exit of exits) yield* exit
 })
 
 const enter = Effect.fnUntraced(function* (engine: Engine, definition: Journey, entry: Entry, event: Events.Stored) {
   const id = instanceId(definition, entry.key)
-  const began = attemptEvent(
-    engine,
-    "journey.entered",
-    eventId(id, "entered"),
-    event.occurredAt,
-    {
-      instance: id,
-      person: entry.person,
-      debts: entry.debts,
-      journey: definition.id,
-      definitionHash: hashOf(definition),
-      because: event.id
-    },
-    [walksOf(entry.person)]
-  )
+  if (!INSTANCE.test(id)) {
+    return yield* misuse("enters", `journey ${definition.id}: give a key of letters, digits or ._:/@+-, 100 characters with the journey's id`)
+  }
   const known = yield* readInstance(engine, id)
   const entered = known.find((one) => one.kind === "journey.entered")
-  if (entered === undefined) yield* appendOnce(engine, [began])
-  else if (entered.body.because !== event.id) return
+  if (entered === undefined) {
+    const began = attemptEvent(
+      engine,
+      "journey.entered",
+      eventId(id, "entered"),
+      event.occurredAt,
+      {
+        instance: id,
+        person: entry.person,
+        debts: entry.debts,
+        journey: definition.id,
+        definitionHash: hashOf(definition),
+        because: event.id
+      },
+      [walksOf(entry.person)]
+    )
+    // Another event, or another version of the journey, may have begun it meanwhile: then it is that one's walk.
+    if ((yield* appendOnce(engine, [began])).length === 0) return
+  } else if (entered.body.because !== event.id || definitionOf(engine, entered.body) !== definition) return
   const instance: Instance = { ...entry, id, journey: definition }
   yield* carryOut(engine, instance, event, known, () => definition.begin(event, entry))
 })
@@ -141,7 +161,7 @@ const concerned = Effect.fnUntraced(function* (engine: Engine, event: Events.Sto
   for (const one of events) {
     if (one.kind !== "journey.entered" || ended.has(one.body.instance) || one.body.because === event.id) continue
     if (event.kind === "timer.fired" && event.body.instance !== one.body.instance) continue
-    const definition = engine.journeys.find((candidate) => candidate.id === one.body.journey)
+    const definition = definitionOf(engine, one.body)
     if (definition === undefined || !canHear(definition, event.kind)) continue
     const { instance, person, debts } = one.body
     instances.push({ id: instance, key: instance.slice(definition.id.length + 1), person, debts, journey: definition })
@@ -151,74 +171,89 @@ const concerned = Effect.fnUntraced(function* (engine: Engine, event: Events.Sto
 
 const step = Effect.fnUntraced(function* (engine: Engine, instance: Instance, event: Events.Stored) {
   const known = yield* readInstance(engine, instance.id)
-  const last = known.findLast((one): one is Events.StoredEvent<"journey.stepped"> => one.kind === "journey.stepped")
-  yield* carryOut(engine, instance, event, known, () => instance.journey.react(last?.body.state as never, event, instance))
+  yield* carryOut(engine, instance, event, known, (steps) =>
+    instance.journey.react(steps.at(-1)?.body.state as never, event, instance)
+  )
 })
 
-/** Records a step once, then does its commands; after a crash the recorded step is found and its commands are done again. */
+type Stepped = Events.StoredEvent<"journey.stepped">
+
+/**
+ * Records a step once, and with it the timers of its commands: waits, and attempts that are due at once. A crash loses nothing
+ * after that, and a second worker that comes too late adds nothing.
+ */
 const carryOut = Effect.fnUntraced(function* (
   engine: Engine,
   instance: Instance,
   event: Events.Stored,
   known: ReadonlyArray<Events.Stored>,
-  reduce: () => Step | undefined
+  reduce: (steps: ReadonlyArray<Stepped>) => Step | undefined
 ) {
-  const steps = known.filter((one): one is Events.StoredEvent<"journey.stepped"> => one.kind === "journey.stepped")
-  const done = steps.find((one) => one.body.because === event.id)
-  const result = done === undefined ? reduce() : { state: done.body.state, commands: done.body.commands as ReadonlyArray<Command> }
-  if (result === undefined) return
-  if (done === undefined) {
-    const at = event.recordedAt
-    const base = { instance: instance.id, person: instance.person, debts: instance.debts, journey: instance.journey.id, because: event.id }
-    const ending = result.commands.find((one) => one._tag === "end")
-    const recorded = yield* appendOnce(
-      engine,
-      [
-        attemptEvent(engine, "journey.stepped", eventId(instance.id, "step", steps.length + 1), at, {
-          ...base,
-          state: result.state,
-          commands: result.commands
-        }),
-        ...(ending === undefined
-          ? []
-          : [attemptEvent(engine, "journey.ended", eventId(instance.id, "ended"), at, { ...base, why: ending.why }, [walksOf(instance.person)])])
-      ],
-      timersOf(instance, result.commands)
-    )
-    if (!isFresh(recorded)) return
-  }
-  for (const [i, command] of result.commands.entries()) {
-    if (command._tag !== "attempt") continue
-    const occurrence = done === undefined ? steps.length + 1 : steps.indexOf(done) + 1
-    yield* attempt(engine, {
-      ...command.request,
-      key: attemptKey(instance.id, command.step, occurrence, i),
-      person: instance.person,
-      debts: instance.debts
-    })
+  let walked = known
+  for (;;) {
+    const steps = walked.filter((one): one is Stepped => one.kind === "journey.stepped")
+    if (steps.some((one) => one.body.because === event.id) || walked.some((one) => one.kind === "journey.ended")) return
+    const result = reduce(steps)
+    if (result === undefined) return
+    const timers = yield* timersOf(engine, instance, event, result.commands, steps.length + 1)
+    const [answer] = yield* engine.timeline
+      .append(engine.tenant, [{ events: stepEvents(engine, instance, event, result, steps.length + 1), timers }])
+      .pipe(Effect.mapError(wrap("timeline")))
+    // Another worker made this step of another event: look at where the walk stands now.
+    if (answer?._tag !== "id_taken") return
+    walked = yield* readInstance(engine, instance.id)
   }
 })
 
-const attemptKey = (instance: string, step: string, occurrence: number, index: number): string =>
-  `${instance}/${step}/${occurrence}${index === 0 ? "" : `.${index}`}`.slice(0, 150)
-
-/** Timers of the commands, one row each; an ended walk keeps none. */
-const timersOf = (instance: Instance, commands: ReadonlyArray<Command>): ReadonlyArray<Timeline.TimerChange> => {
-  const scope = Scope.instance(instance.id)
-  return commands.flatMap((command): ReadonlyArray<Timeline.TimerChange> => {
-    if (command._tag === "wait") {
-      const payload = JSON.stringify({ person: instance.person, debts: instance.debts, journey: instance.journey.id })
-      return [{ _tag: "set", scope, name: command.timer, dueAt: command.until, payload }]
-    }
-    return command._tag === "cancel" ? [{ _tag: "cancel", scope, name: command.timer }] : []
-  })
+const stepEvents = (engine: Engine, instance: Instance, event: Events.Stored, { state, commands }: Step, number: number) => {
+  const { id, person, debts, journey: definition } = instance
+  const base = { instance: id, person, debts, journey: definition.id, because: event.id }
+  const stepped = attemptEvent(engine, "journey.stepped", eventId(id, "step", number), event.recordedAt, { ...base, state, commands })
+  const ending = commands.find((one) => one._tag === "end")
+  if (ending === undefined) return [stepped]
+  const ended = { ...base, why: ending.why }
+  return [stepped, attemptEvent(engine, "journey.ended", eventId(id, "ended"), event.recordedAt, ended, [walksOf(person)])]
 }
 
+const attemptKey = (instance: string, step: string, occurrence: number, index: number): string =>
+  keyFrom(instance, step, `${occurrence}${index === 0 ? "" : `.${index}`}`)
+
+/** Timers of the commands, one row each. */
+const timersOf = Effect.fnUntraced(function* (
+  engine: Engine,
+  instance: Instance,
+  event: Events.Stored,
+  commands: ReadonlyArray<Command>,
+  number: number
+) {
+  const scope = Scope.instance(instance.id)
+  const { person, debts, journey: definition } = instance
+  const timers: Array<Timeline.TimerChange> = []
+  for (const [i, command] of commands.entries()) {
+    if (command._tag === "wait") {
+      const payload = JSON.stringify({ person, debts, journey: definition.id, step: number })
+      timers.push({ _tag: "set", scope, name: command.timer, dueAt: command.until, payload })
+    }
+    if (command._tag === "cancel") timers.push({ _tag: "cancel", scope, name: command.timer })
+    if (command._tag === "attempt") {
+      const key = attemptKey(instance.id, command.step, number, i)
+      timers.push(goOn(key, event.recordedAt, yield* sealed(engine, { ...command.request, key, person, debts })))
+    }
+  }
+  return timers
+})
+
 /** A journey's timer came due: a fact like any other, which the follower then shows to the walk. */
-export const journeyTimer = (engine: Engine, timer: Timeline.ClaimedTimer): Effect.Effect<void, OutreachError> => {
-  const { person, debts, journey: id } = JSON.parse(timer.payload) as { person: Id.PersonId; debts: ReadonlyArray<Id.DebtId>; journey: string }
+export const journeyTimer = Effect.fn("Outreach.journeyTimer")(function* (engine: Engine, timer: Timeline.ClaimedTimer) {
+  const { person, debts, journey: id, step: number } = JSON.parse(timer.payload) as {
+    readonly person: Id.PersonId
+    readonly debts: ReadonlyArray<Id.DebtId>
+    readonly journey: string
+    readonly step: number
+  }
   const instance = timer.scope.slice("journey:".length) as Id.InstanceId
-  const fired = attemptEvent(engine, "timer.fired", eventId(instance, "timer", timer.name, timer.dueAt), timer.dueAt, {
+  const name = shortened(timer.name.replace(/[^A-Za-z0-9._:/@+-]/g, "-"), 40)
+  const fired = attemptEvent(engine, "timer.fired", eventId(instance, "timer", name, timer.dueAt, number), timer.dueAt, {
     instance,
     person,
     debts,
@@ -226,5 +261,5 @@ export const journeyTimer = (engine: Engine, timer: Timeline.ClaimedTimer): Effe
     timer: timer.name,
     dueAt: timer.dueAt
   })
-  return Effect.asVoid(appendOnce(engine, [fired], [{ _tag: "complete", timer }]))
-}
+  yield* appendOnce(engine, [fired], [{ _tag: "complete", timer }])
+})

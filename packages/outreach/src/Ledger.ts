@@ -10,6 +10,7 @@ import { advanced, expectations, type Loaded } from "./Load.ts"
 import type { Planned } from "./Plan.ts"
 import { eventId, seal } from "./Record.ts"
 import type { AttemptRequest } from "./Request.ts"
+import * as Wish from "./Wish.ts"
 
 /** Who records our own events. */
 const SOURCE = { system: "forbear" }
@@ -20,9 +21,6 @@ export const RESERVATION: Instant.Millis = Instant.millis(10 * 60_000)
 export const TAKE_OVER: Instant.Millis = Instant.millis(60_000)
 /** How long an unknown outcome waits for evidence. */
 export const UNKNOWN_EXPIRES: Instant.Millis = Instant.millis(72 * 3_600_000)
-
-/** The timer that looks after an unfinished attempt. */
-export const LIFE = "life"
 
 /** The parts that every event of an attempt carries. */
 export interface AttemptRef {
@@ -86,13 +84,15 @@ const append = (engine: Engine, item: Timeline.AppendItem) =>
     result === undefined ? Effect.die("the timeline answered no item") : Effect.succeed(result)
   )
 
-const lifeTimer = (attempt: Id.AttemptId, dueAt: Instant.Instant): Timeline.TimerChange => ({
-  _tag: "set",
-  scope: Scope.attempt(attempt),
-  name: LIFE,
-  dueAt,
-  payload: "{}"
-})
+/** The scope of a queue: every attempt through one sender, for an agent's desk. */
+export const queueScope = (sender: string): Scope.ScopeKey => Scope.custom("queue", encodeURIComponent(sender))
+
+/** A label holds 200 characters; a provider's word may be longer. */
+const label = (text: string): string => text.slice(0, 200)
+
+/** A provider's id as it can be looked up by: printable ASCII without spaces, 200 characters at most. */
+export const providerKey = (id: string): string =>
+  /^[\x21-\x7e]{1,200}$/.test(id) ? id : Wish.shortened(encodeURIComponent(id), 200)
 
 /** A slot that is ours, with the versions at which it may be dispatched. */
 export interface Reserved {
@@ -102,6 +102,8 @@ export interface Reserved {
   readonly hash: string
   readonly notAfter: Instant.Instant
   readonly versions: ReadonlyMap<Scope.ScopeKey, number>
+  /** The wish, sealed: what its timer holds. */
+  readonly wish: string
 }
 
 /** Takes the slot if nothing that the decision read has moved; `undefined` means: decide again. */
@@ -113,7 +115,8 @@ export const reserve = Effect.fn("Outreach.reserve")(function* (
   planned: Planned,
   decision: Decision,
   composed: Composed,
-  refusals: ReadonlyArray<Events.Event>
+  refusals: ReadonlyArray<Events.Event>,
+  wish: string
 ) {
   const { candidate, via } = planned
   const notAfter = Instant.make(
@@ -128,7 +131,6 @@ export const reserve = Effect.fn("Outreach.reserve")(function* (
     address: candidate.address ?? ("none" as Id.AddressId)
   }
   const permit = decisionEvent(engine, attempt, request, decision)
-  const once = request.inReplyTo === undefined || !isSingleUse(request) ? [] : [Scope.once(request.inReplyTo)]
   const reservation = yield* seal(
     engine,
     attemptEvent(
@@ -149,20 +151,15 @@ export const reserve = Effect.fn("Outreach.reserve")(function* (
         sender: via.sender.id,
         message: JSON.stringify(composed.content)
       },
-      [...once, Scope.custom("queue", via.sender.id)]
+      [...onceScopes(request), queueScope(via.sender.id)]
     )
   )
   const events = [...refusals, permit, reservation]
-  const expected = new Map(loaded.versions)
-  for (const scope of once) expected.set(scope, 0)
   const result = yield* append(engine, {
     events,
-    expect: expectations(expected),
+    expect: expectations(loaded.versions),
     before: notAfter,
-    timers: [
-      { _tag: "cancel", scope: Scope.attempt(request.key as Id.AttemptId), name: "attempt" },
-      lifeTimer(attempt, Instant.plus(decision.at, TAKE_OVER))
-    ]
+    timers: [Wish.goOn(request.key, Instant.plus(decision.at, TAKE_OVER), wish)]
   })
   if (result._tag === "late" || result._tag === "conflict" || result._tag === "id_taken") return undefined
   if (result._tag !== "appended") return yield* unexpected(result)
@@ -173,13 +170,18 @@ export const reserve = Effect.fn("Outreach.reserve")(function* (
     content: composed.content,
     hash: composed.hash,
     notAfter,
-    versions: advanced(expected, events)
+    versions: advanced(loaded.versions, events),
+    wish
   } satisfies Reserved
 })
 
 /** Answers that the law permits once: one confirmation of an opt-out, one reply through a refused medium. */
 export const isSingleUse = (request: Pick<AttemptRequest, "purpose">): boolean =>
   request.purpose === "opt_out_confirmation"
+
+/** The event that a single-use answer uses up: read with the rest, so that nobody else can use it meanwhile. */
+export const onceScopes = (request: Pick<AttemptRequest, "purpose" | "inReplyTo">): ReadonlyArray<Scope.ScopeKey> =>
+  request.inReplyTo !== undefined && isSingleUse(request) ? [Scope.once(request.inReplyTo)] : []
 
 const unexpected = (result: { readonly _tag: string }) =>
   Effect.fail(new OutreachError({ reason: "timeline", message: `the timeline answered ${result._tag}` }))
@@ -198,42 +200,81 @@ export const dispatch = Effect.fn("Outreach.dispatch")(function* (engine: Engine
     ],
     expect: expectations(slot.versions),
     before: slot.notAfter,
-    timers: [lifeTimer(ref.attempt, Instant.plus(at, TAKE_OVER))]
+    timers: [Wish.goOn(Wish.keyOf(ref.attempt), Instant.plus(at, engine.sendTimeoutMillis + TAKE_OVER), slot.wish)]
   })
   if (result._tag !== "appended") return false
   return result.events[0]?.fresh === true
 })
 
-/** Records what the provider answered. */
+/** What is recorded with a result: where it comes from, what happens to the wish's timer, what else it taught. */
+export interface Settlement {
+  /** `answer`, `receipt`, `look-up`, `expiry`. */
+  readonly by: string
+  readonly timer: Timeline.TimerChange
+  readonly also?: ReadonlyArray<Events.Event>
+  /** The version of the attempt's scope, where the caller knows it: saves a read. */
+  readonly version?: number
+}
+
+/** The result of a settlement. */
+export type Result = SendResult | { readonly _tag: "unknown_expired" }
+
+/** Evidence never weakens what is known: an answer that came late or twice does not undo a better one. */
+const STRENGTH: { readonly [Tag in Result["_tag"]]: number } = { unknown: 1, unknown_expired: 2, rejected: 3, accepted: 4 }
+
+const settledEvent = (engine: Engine, ref: AttemptRef, adapter: string, result: Result, at: Instant.Instant, by: string) => {
+  const suffix = by === "answer" || by === "receipt" ? [by] : [by, result._tag]
+  return attemptEvent(engine, "attempt.settled", eventId(ref.attempt, "settled", ...suffix), at, {
+    ...ref,
+    result: result._tag,
+    adapter,
+    ...(result._tag === "accepted" ? { providerId: providerKey(result.providerId) } : {}),
+    ...(result._tag === "rejected" ? { code: label(result.code), reason: result.reason } : {}),
+    ...(result._tag === "unknown" ? { reason: result.why } : {})
+  })
+}
+
+/** Records what became of a dispatched attempt. False: better evidence was there already, and nothing was changed. */
 export const settle = Effect.fn("Outreach.settle")(function* (
   engine: Engine,
   ref: AttemptRef,
   adapter: string,
-  result: SendResult | { readonly _tag: "unknown_expired" },
+  result: Result,
   at: Instant.Instant,
-  by = "answer"
+  { by, timer, also = [], version: known }: Settlement
 ) {
-  const open = result._tag === "unknown"
-  const event = attemptEvent(engine, "attempt.settled", eventId(ref.attempt, "settled", by), at, {
-    ...ref,
-    result: result._tag,
-    adapter,
-    ...(result._tag === "accepted" ? { providerId: result.providerId } : {}),
-    ...(result._tag === "rejected" ? { code: result.code, reason: result.reason } : {}),
-    ...(result._tag === "unknown" ? { reason: result.why } : {})
-  })
   const scope = Scope.attempt(ref.attempt)
-  const answer = yield* append(engine, {
-    events: [event],
-    timers: [open ? lifeTimer(ref.attempt, Instant.plus(at, UNKNOWN_EXPIRES)) : { _tag: "cancel", scope, name: LIFE }]
-  })
-  return answer._tag === "appended"
+  const events = [settledEvent(engine, ref, adapter, result, at, by), ...also]
+  let version = known
+  for (;;) {
+    if (version === undefined) {
+      const own = yield* engine.timeline.read(engine.tenant, [scope]).pipe(Effect.mapError(wrap("timeline")))
+      const results = own.events.flatMap((one) => (one.kind === "attempt.settled" ? [one.body.result] : []))
+      if (results.some((one) => STRENGTH[one] >= STRENGTH[result._tag])) return false
+      version = own.versions.get(scope) ?? 0
+    }
+    const answer = yield* append(engine, { events, expect: [{ scope, version }], timers: [timer] })
+    if (answer._tag === "appended") return true
+    if (answer._tag === "id_taken") return false
+    if (answer._tag !== "conflict") return yield* unexpected(answer)
+    version = undefined
+  }
 })
 
-/** Gives a slot up before dispatch. */
-export const abandon = Effect.fn("Outreach.abandon")(function* (engine: Engine, ref: AttemptRef, why: string, at: Instant.Instant) {
-  yield* append(engine, {
-    events: [attemptEvent(engine, "attempt.abandoned", eventId(ref.attempt, "abandoned"), at, { ...ref, why })],
-    timers: [{ _tag: "cancel", scope: Scope.attempt(ref.attempt), name: LIFE }]
+/** Gives a slot up before dispatch, unless it was dispatched meanwhile: then false, and nothing is changed. */
+export const abandon = Effect.fn("Outreach.abandon")(function* (
+  engine: Engine,
+  ref: AttemptRef,
+  why: string,
+  at: Instant.Instant,
+  versions: ReadonlyMap<Scope.ScopeKey, number>,
+  timers: ReadonlyArray<Timeline.TimerChange> = []
+) {
+  const scope = Scope.attempt(ref.attempt)
+  const result = yield* append(engine, {
+    events: [attemptEvent(engine, "attempt.abandoned", eventId(ref.attempt, "abandoned"), at, { ...ref, why: label(why) })],
+    expect: [{ scope, version: versions.get(scope) ?? 0 }],
+    timers
   })
+  return result._tag === "appended"
 })

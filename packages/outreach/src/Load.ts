@@ -6,6 +6,8 @@ import { wrap, type Engine } from "./Engine.ts"
 /** Facts, and what must still be true of the scopes for a decision on them to stand. */
 export interface Loaded {
   readonly facts: Facts.Facts
+  /** The events that the facts are folded from, in order of commit. */
+  readonly events: ReadonlyArray<Events.Stored>
   readonly versions: ReadonlyMap<Scope.ScopeKey, number>
   readonly now: Instant.Instant
 }
@@ -27,6 +29,14 @@ const reached = (events: ReadonlyArray<Events.Stored>): ReadonlySet<Scope.ScopeK
   }
   return scopes
 }
+
+/** People who share counts with each other, through any number of links: one person under three records has one cap. */
+const joined = (events: ReadonlyArray<Events.Stored>): ReadonlyArray<Scope.ScopeKey> =>
+  events.flatMap((event) => {
+    if (event.kind !== "link.made") return []
+    const { a, b, relation } = event.body
+    return relation === "same_person" || relation === "spouse" || relation === "co_debtor" ? [Scope.person(a), Scope.person(b)] : []
+  })
 
 /**
  * Reads a person's scope, then every debt, address and linked person that it leads to, and the tenant's epoch. Each part is
@@ -50,10 +60,11 @@ export const load = Effect.fn("Outreach.load")(function* (
     // Linked people bring their debts and addresses in; strangers who only share an address do not.
     const people = missing.filter((scope) => scope.startsWith("person:"))
     const linked = next.events.filter((event) => Events.scopesOf(event).some((scope) => people.includes(scope)))
-    missing = [...reached(linked)].filter((scope) => !versions.has(scope) && !scope.startsWith("person:"))
+    const further = [...reached(linked)].filter((scope) => !scope.startsWith("person:"))
+    missing = [...new Set([...further, ...joined(next.events)])].filter((scope) => !versions.has(scope))
   }
   const ordered = [...events.values()].sort((a, b) => a.position - b.position)
-  return { facts: Fold.fold(ordered), versions, now } satisfies Loaded
+  return { facts: Fold.fold(ordered), events: ordered, versions, now } satisfies Loaded
 })
 
 /** Gate versions after our own events were appended at the versions read. */

@@ -112,7 +112,7 @@ export const appendAll = Effect.fnUntraced(function* (
 
 /**
  * Appends events of our own, each at most once: one whose id is already there, told at another time, is left as it is.
- * Gives the answers of those that were not.
+ * Timers are changed in any case. Gives the answers of the events that were not taken.
  */
 export const appendOnce = Effect.fnUntraced(function* (
   engine: Pick<Engine, "tenant" | "timeline">,
@@ -124,12 +124,17 @@ export const appendOnce = Effect.fnUntraced(function* (
     const [result] = yield* engine.timeline
       .append(engine.tenant, [{ events: rest, timers }])
       .pipe(Effect.mapError(wrap("timeline")))
-    if (result?._tag === "appended") return result.events
-    if (result?._tag !== "id_taken") {
+    if (result?._tag === "appended") {
+      // An item of which every event was there already is answered without its timers.
+      if (timers.length > 0 && rest.length > 0 && !isFresh(result.events)) yield* appendAll(engine, [], timers)
+      return result.events
+    }
+    const left = result?._tag === "id_taken" ? rest.filter((event) => event.id !== result.id) : rest
+    if (left.length === rest.length) {
       const answer = result?._tag ?? "nothing"
       return yield* Effect.fail(new OutreachError({ reason: "contended", message: `the timeline answered ${answer}` }))
     }
-    rest = rest.filter((event) => event.id !== result.id)
+    rest = left
     if (rest.length === 0 && timers.length === 0) return []
   }
 })

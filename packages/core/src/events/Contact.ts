@@ -159,3 +159,23 @@ export const DecisionMade = define({
   gate: false,
   scopes: (b) => [Scope.attempt(b.attempt), Scope.person(b.person), ...b.debts.map(Scope.debt)]
 })
+
+/** Somebody has to look: an outcome that stayed unknown, work that kept failing. Bars nothing by itself. */
+export const ReviewNeeded = define({
+  kind: "review.needed",
+  body: {
+    person: Schema.optionalKey(PersonId),
+    debts: Schema.Array(DebtId),
+    attempt: Schema.optionalKey(attemptFields.attempt),
+    /** The event, timer or attempt that it is about. */
+    about: Label,
+    /** `unknown_expired`, `timer_failed`, `reaction_failed`: a word, never a message's text. */
+    why: Label
+  },
+  gate: false,
+  scopes: (b) => [
+    ...(b.person === undefined ? [] : [Scope.person(b.person)]),
+    ...(b.attempt === undefined ? [] : [Scope.attempt(b.attempt)]),
+    ...b.debts.map(Scope.debt)
+  ]
+})
