@@ -2,6 +2,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { build as run, defineConfig, type Options } from "tsup"
+import { declarations } from "./scripts/declarations.ts"
 
 interface Conditions {
   readonly source?: string
@@ -26,6 +27,8 @@ const entries = (json: Json): Record<string, string> => {
   )
 }
 
+type Required = NonNullable<Conditions["require"]>
+
 const shared = {
   format: "esm",
   target: "node22",
@@ -39,7 +42,7 @@ const shared = {
  * A CommonJS caller gets the ESM build itself (Node >= 22.12 can require it), so that there is one copy of each class. Its types
  * are a copy: TypeScript lets no `.d.cts` point at an ESM file, so they must stand alone.
  */
-const commonjsFace = ({ types, default: code }: NonNullable<Conditions["require"]>) => {
+const commonjsFace = ({ types, default: code }: Required) => {
   const text = fs.readFileSync(types.replace(/\.d\.cts$/, ".d.ts"), "utf8")
   const other = [...text.matchAll(/from ['"]([^'"]+)['"]/g)].find(([, name]) => !name?.startsWith("node:"))
   if (other !== undefined) throw new Error(`${types} must stand alone, but it imports ${other[1]}`)
@@ -47,8 +50,8 @@ const commonjsFace = ({ types, default: code }: NonNullable<Conditions["require"
   fs.writeFileSync(code, `module.exports = require("./${path.basename(code, ".cjs")}.js")\n`)
 }
 
-/** Types one entry at a time, so that each file stands alone, and then the CommonJS faces. */
-const faces = async (entry: Record<string, string>, required: ReadonlyArray<NonNullable<Conditions["require"]>>) => {
+/** Types of a CommonJS face are bundled, one entry at a time, so that each file stands alone. */
+const faces = async (entry: Record<string, string>, required: ReadonlyArray<Required>) => {
   await Promise.all(
     Object.entries(entry).map(([name, file]) =>
       run({ ...shared, config: false, silent: true, entry: { [name]: file }, dts: { only: true } })
@@ -70,6 +73,10 @@ export const build = () => {
     entry,
     sourcemap: true,
     treeshake: true,
-    ...(required.length === 0 ? { dts: true } : { dts: false, onSuccess: () => faces(entry, required) })
+    dts: false,
+    onSuccess: async () => {
+      if (required.length > 0) await faces(entry, required)
+      else declarations(process.cwd(), Object.values(entry))
+    }
   })
 }

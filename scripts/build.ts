@@ -1,10 +1,9 @@
 /** Builds every public package whose sources exist, two at a time. */
 import { inPairs, tool } from "./run.ts"
-import { isBuildable, publicPackages } from "./workspaces.ts"
+import { isBuildable, publicPackages, type Workspace } from "./workspaces.ts"
 
-/** Builds all; true if every build passed. Packages without sources yet are named, not hidden. */
-export const buildAll = async (): Promise<boolean> => {
-  const all = publicPackages()
+/** Builds all, or some; true if every build passed. Packages without sources yet are named, not hidden. */
+export const buildAll = async (all: ReadonlyArray<Workspace> = publicPackages()): Promise<boolean> => {
   for (const { name } of all.filter((workspace) => !isBuildable(workspace))) {
     console.log(`build: ${name} skipped, an exported source does not exist yet`)
   }

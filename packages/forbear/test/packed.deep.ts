@@ -47,7 +47,7 @@ const borrow = (): void => {
 }
 
 beforeAll(async () => {
-  expect(await buildAll()).toBe(true)
+  expect(await buildAll(needed())).toBe(true)
   fs.mkdirSync(path.join(home, "tarballs"), { recursive: true })
   fs.mkdirSync(modules)
   borrow()

@@ -1,7 +1,7 @@
 /** Something that the person knows, compared after normalisation and in constant time. */
 import { randomBytes } from "node:crypto"
 import { Vault, type Facts, type Id } from "@forbear/core"
-import { Record } from "@forbear/outreach"
+import { Record, type Engine } from "@forbear/outreach"
 import * as Effect from "effect/Effect"
 import { isSame } from "./Seal.ts"
 import type { Site } from "./Site.ts"
@@ -33,7 +33,7 @@ export const knowsIt = Effect.fnUntraced(function* (
   facts: Facts.Facts,
   person: Id.PersonId,
   given: string
-) {
+): Effect.fn.Return<boolean, Engine.OutreachError> {
   const sealed = facts.people.get(person)?.[site.knows]
   const stored =
     sealed === undefined

@@ -1,6 +1,6 @@
 /** Recording what a person does on the page: each act once, however often its button was pressed. */
 import { Events, Scope, type Id, type Instant } from "@forbear/core"
-import { Record } from "@forbear/outreach"
+import { Record, type Engine } from "@forbear/outreach"
 import * as Effect from "effect/Effect"
 import type { Site } from "./Site.ts"
 
@@ -26,7 +26,10 @@ export const portalEvent = <K extends Events.EventName>(
   } as never)
 
 /** Appends an event unless its id is there already; answers whether it was new. */
-export const appendOnce = Effect.fnUntraced(function* (site: Site, event: Events.Event) {
+export const appendOnce = Effect.fnUntraced(function* (
+  site: Site,
+  event: Events.Event
+): Effect.fn.Return<boolean, Engine.OutreachError> {
   return yield* Record.appendAll(site.engine, [event]).pipe(
     Effect.map(Record.isFresh),
     Effect.catch((error) =>

@@ -76,7 +76,7 @@ export const missed = ({
   at = DAY,
   amount = "10.00",
   scopes
-}: Missed) =>
+}: Missed): Events.EventOf<"payment.missed"> =>
   Events.make("payment.missed", {
     id: id as Id.EventId,
     tenant,
@@ -92,7 +92,13 @@ export const missed = ({
   })
 
 /** A visit to the portal: no rule reads it. */
-export const visited = ({ id, tenant = acme, person = "p1", debt = "d1", at = DAY }: Missed) =>
+export const visited = ({
+  id,
+  tenant = acme,
+  person = "p1",
+  debt = "d1",
+  at = DAY
+}: Missed): Events.EventOf<"portal.visited"> =>
   Events.make("portal.visited", {
     id: id as Id.EventId,
     tenant,
@@ -102,7 +108,7 @@ export const visited = ({ id, tenant = acme, person = "p1", debt = "d1", at = DA
   })
 
 /** A message whose text is as given: what a vault sealed, or what it should have. */
-export const received = (id: string, text: string) =>
+export const received = (id: string, text: string): Events.EventOf<"message.received"> =>
   Events.make("message.received", {
     id: id as Id.EventId,
     tenant: acme,
