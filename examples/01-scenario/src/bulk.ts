@@ -1,6 +1,10 @@
 /** The crowd: thousands of other people are written to while Jane is on the phone, and agents press send for other callers. */
+import { fork } from "node:child_process"
+import { once } from "node:events"
 import { performance } from "node:perf_hooks"
+import { fileURLToPath } from "node:url"
 import type { HostEvent } from "forbear"
+import type { Order } from "./bulkWorker.ts"
 import type { World } from "./world.ts"
 
 const CONSENTED = "2026-03-01T18:00:00Z"
@@ -57,24 +61,26 @@ export interface BulkReport {
   readonly presses: ReadonlyArray<number>
 }
 
-/** Starts the run. `press` measures one press of an agent; `done` waits for the rest. */
-export const bulkRun = (world: World, count: number, workers = 12) => {
-  const began = performance.now()
+/** How many people call in while the run goes on. */
+export const callersOf = (people: number): number => Math.min(150, Math.floor(people * 0.03))
+
+/** Starts the run in a process of its own. `press` measures one press of an agent; `done` waits for the rest. */
+export const bulkRun = async (world: World, count: number) => {
   const presses: Array<number> = []
-  let next = 0
-  let sent = 0
-  const worker = async (): Promise<void> => {
-    while (next < count) {
-      const i = next++
-      const result = await world.forbear.attempt({
-        key: `bulk/${i}`, person: `crowd-${i}`, debts: [`crowd-debt-${i}`], purpose: "payment_reminder", template: "payment_reminder", channels: ["sms"]
-      })
-      if (result.outcome === "dispatched") sent++
-    }
-  }
-  const running = Promise.all(Array.from({ length: workers }, worker))
+  let going = count > 0
+  const child = going ? fork(fileURLToPath(new URL("bulkWorker.ts", import.meta.url)), { execArgv: ["--conditions=source"] }) : undefined
+  const order: Order = { place: world.place, at: world.clock.now(), count, workers: 12 }
+  child?.send(order)
+  if (child !== undefined) await once(child, "message")
+  const began = performance.now()
+  const ended = (async (): Promise<Pick<BulkReport, "sent" | "seconds">> => {
+    if (child === undefined) return { sent: 0, seconds: 0 }
+    const [{ sent }] = (await once(child, "message")) as [{ sent: number }]
+    going = false
+    return { sent, seconds: (performance.now() - began) / 1_000 }
+  })()
   return {
-    going: () => next < count,
+    going: () => going,
     /** Presses send for a caller and measures until the provider has accepted. */
     press: async <A>(go: () => Promise<A>): Promise<A> => {
       const from = performance.now()
@@ -82,15 +88,12 @@ export const bulkRun = (world: World, count: number, workers = 12) => {
       presses.push(performance.now() - from)
       return result
     },
-    done: async (): Promise<BulkReport> => {
-      await running
-      return { people: count, sent, seconds: (performance.now() - began) / 1_000, presses: [...presses].sort((a, b) => a - b) }
-    }
+    done: async (): Promise<BulkReport> => ({ people: count, ...(await ended), presses: presses.toSorted((a, b) => a - b) })
   }
 }
 
 /** A running crowd. */
-export type Bulk = ReturnType<typeof bulkRun>
+export type Bulk = Awaited<ReturnType<typeof bulkRun>>
 
 /** Other agents press send for other callers, one after another, until there are enough or the run ends. */
 export const otherAgents = async (world: World, bulk: Bulk, offset: number, count: number): Promise<void> => {

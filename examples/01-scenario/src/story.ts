@@ -1,7 +1,7 @@
 /** The story of Jane Smith, chapter by chapter, through the real code. Every chapter may be run again: nothing happens twice. */
 import { runUntil } from "@forbear/testkit"
 import { browser, type Page } from "./browser.ts"
-import { bulkRun, otherAgents, percentile, place, type BulkReport } from "./bulk.ts"
+import { bulkRun, callersOf, otherAgents, percentile, place, type BulkReport } from "./bulk.ts"
 import { crashPoint } from "./crash.ts"
 import { balanceAfter, balanceEvent, installments, jane, placement } from "./people.ts"
 import type { Narrator, Seen } from "./tell.ts"
@@ -29,13 +29,19 @@ export const CARD = "4111 1111 1111 1111"
 
 const at = (iso: string): number => Date.parse(iso)
 
+/** Moves the world's time on, doing everything that comes due on the way. */
+const moveTo = async ({ forbear, clock, providers }: World, until: number): Promise<void> => {
+  await runUntil({ forbear, clock, until, sandboxes: providers, beforeEach: (time) => providers.tick(time) })
+  await providers.tick(clock.now())
+}
+
 /** Texts to and from Jane, as the provider holds them. */
 export const texts = async (world: World): Promise<ReadonlyArray<Seen>> =>
-  (await world.providers.messages()).filter((one) => one.channel === "sms" && one.to === jane.phone).map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us", at: one.at }))
+  (await world.providers.messages(jane.phone)).filter((one) => one.channel === "sms").map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us", at: one.at }))
 
 /** Mails to Jane, as the mail server holds them. */
 export const mails = async (world: World): Promise<ReadonlyArray<Seen>> =>
-  (await world.providers.messages()).filter((one) => one.channel === "email" && one.to === jane.email).map((one) => ({
+  (await world.providers.messages(jane.email)).filter((one) => one.channel === "email").map((one) => ({
     channel: "email", from: one.from, subject: one.subject ?? "", text: one.text, ...(one.html === undefined ? {} : { html: one.html }), by: "us" as const, at: one.at
   }))
 
@@ -46,7 +52,7 @@ const fortnight = ({ forbear }: World) =>
 /** Tells the whole story. `crowd`: how many other people are written to during the call. */
 export const tell = async (world: World, { scene }: Narrator, crowd: number): Promise<Told> => {
   const { forbear, clock, providers } = world
-  const until = (iso: string) => runUntil({ forbear, clock, until: at(iso), sandboxes: providers })
+  const until = (iso: string) => moveTo(world, at(iso))
 
   // 1. The account, and the letter.
   await forbear.record(placement)
@@ -60,7 +66,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   crashPoint()
 
   // 2. She calls in.
-  await place(world, crowd)
+  await place(world, crowd + callersOf(crowd))
   await until("2026-03-03T16:05:00Z")
   await forbear.desk.callReceived(call)
   crashPoint()
@@ -90,8 +96,8 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   crashPoint()
 
   // 3. The agent presses send, while a bulk run goes on.
-  const bulk = bulkRun(world, Math.floor(crowd * 0.97))
-  const others = otherAgents(world, bulk, Math.floor(crowd * 0.97), Math.floor(crowd * 0.03))
+  const bulk = await bulkRun(world, crowd)
+  const others = otherAgents(world, bulk, crowd, callersOf(crowd))
   const press = (key: string) =>
     bulk.press(() =>
       forbear.desk.send(jane.call, { key, person, debts, purpose: "requested_information", template: "portal_link", channels: ["sms"] })
@@ -247,7 +253,7 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
 const pay = async (world: World, index: number, when: string, result: "received" | "failed"): Promise<void> => {
   const one = installments[index]
   if (one === undefined) throw new Error("no such instalment")
-  await runUntil({ forbear: world.forbear, clock: world.clock, until: at(when), sandboxes: world.providers })
+  await moveTo(world, at(when))
   await world.forbear.record([{
     id: `host/instalment/${index + 1}`,
     kind: "payment.recorded",

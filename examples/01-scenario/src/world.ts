@@ -1,21 +1,17 @@
 /** The world of the story: a clock to move, providers on loopback, the host, and Forbear on a real file. */
-import { createHash } from "node:crypto"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { agent } from "@forbear/adapter-agent"
 import { makeDesk } from "@forbear/adapter-agent/desk"
-import { smtp } from "@forbear/adapter-smtp"
-import { twilio } from "@forbear/adapter-twilio"
 import type { Channel } from "@forbear/channels"
-import { us } from "@forbear/compliance/us"
 import { host, virtualClock } from "@forbear/testkit"
-import { createForbear, keyFile, sqlite, type Forbear, type JourneyDefinition, type LogLine } from "forbear"
+import { createForbear, type Forbear, type JourneyDefinition, type LogLine } from "forbear"
 import { crashPoint } from "./crash.ts"
+import { channelsOf, engineOptions, type Place } from "./engine.ts"
 import { hostSystem } from "./hostSystem.ts"
 import * as Journeys from "./journeys.ts"
-import { business, installments, jane, mailSenders, smsSenders } from "./people.ts"
-import { localProviders, remoteProviders } from "./providers.ts"
+import { business, installments } from "./people.ts"
+import { remoteProviders, spawnProviders } from "./providers.ts"
 
 /** When the story begins: the day before she calls. */
 export const BEGIN = "2026-03-02T15:00:00Z"
@@ -63,33 +59,23 @@ export const makeWorld = async (options: {
     { port: options.port ?? 0 }
   )
   const providers = await (options.providersUrl === undefined
-    ? localProviders(server.url, () => clock.now())
+    ? spawnProviders(server.url)
     : remoteProviders(options.providersUrl))
-  const opened = await createForbear({
-    tenant: "sonoran",
-    store: sqlite({ file: path.join(options.folder, "forbear.db") }),
-    keys: keyFile(path.join(options.folder, "forbear.key")),
-    channels: [
-      mortal(twilio({ ...providers.twilio, publicUrl: server.url, senders: smsSenders })),
-      mortal(smtp({ ...providers.smtp, senders: mailSenders })),
-      mortal(agent({ queues: [{ id: "callers", displayName: "Outbound calls" }] }))
-    ],
-    packs: [us],
-    business,
-    journeys: [Journeys.reminders, Journeys.plan(installments.map((one) => one.on))] as ReadonlyArray<JourneyDefinition>,
+  await providers.tick(clock.now())
+  const place: Place = {
+    folder: options.folder,
     publicUrl: server.url,
-    portal: {
-      secret: createHash("sha256").update("the story's portal secret").digest("base64"),
-      paymentUrl: ({ plan, debt, amount, reference, returnUrl }) =>
-        `${server.url}/pay?${new URLSearchParams({ plan, debt, person: jane.id, ...amount, reference, return: returnUrl })}`
-    },
+    providers: { twilio: providers.twilio, smtp: providers.smtp }
+  }
+  const opened = await createForbear({
+    ...engineOptions(place, () => clock.now()),
+    channels: channelsOf(place).map(mortal),
+    journeys: [Journeys.reminders, Journeys.plan(installments.map((one) => one.on))] as ReadonlyArray<JourneyDefinition>,
     confirm: () => {
       crashPoint()
       return true
     },
     onEvent: (event) => theHost.note(event),
-    clock: () => clock.now(),
-    homeZone: "America/Phoenix",
     ...(options.log === undefined ? {} : { log: options.log })
   })
   forbear = opened
@@ -101,6 +87,7 @@ export const makeWorld = async (options: {
     theHost,
     server,
     folder: options.folder,
+    place,
     /** Serves one more page, such as the report. */
     serve: (path: string, page: () => Response) => void more.set(path, page),
     close: async () => {

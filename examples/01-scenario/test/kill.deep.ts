@@ -72,7 +72,7 @@ interface Report {
 const world = async () => {
   const port = await freePort()
   const folder = mkdtempSync(path.join(tmpdir(), "forbear-kill-"))
-  const providers = await localProviders(`http://127.0.0.1:${port}`, () => 0)
+  const providers = await localProviders(`http://127.0.0.1:${port}`)
   const server = await host(serveProviders(providers))
   return {
     run: (crashAt?: number) => run(folder, port, server.url, crashAt),
