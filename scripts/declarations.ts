@@ -10,24 +10,39 @@ const options = (dir: string): ts.CompilerOptions => {
   const file = path.join(dir, "tsconfig.json")
   const read = ts.readConfigFile(file, (name) => ts.sys.readFile(name))
   const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, dir, {}, file)
-  return { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true, incremental: false }
+  return {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    stripInternal: true,
+    incremental: false
+  }
 }
 
 /** Relative imports as every version of TypeScript follows them. */
-const withJs = (text: string): string => text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']+)\.tsx?(["'])/g, "$1.js$2")
+const withJs = (text: string): string =>
+  text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']+)\.tsx?(["'])/g, "$1.js$2")
 
 /** Writes `dist/**.d.ts` for what the entries of the package in `dir` reach in its `src`; throws what the compiler says. */
 export const declarations = (dir: string, entries: ReadonlyArray<string>): void => {
   const source = path.join(dir, "src") + path.sep
   const settings = options(dir)
-  const program = ts.createProgram(entries.map((file) => path.resolve(dir, file)), settings)
+  const program = ts.createProgram(
+    entries.map((file) => path.resolve(dir, file)),
+    settings
+  )
   const own = program.getSourceFiles().filter(({ fileName }) => path.resolve(fileName).startsWith(source))
   const problems: Array<ts.Diagnostic> = []
   for (const file of own) {
     const { diagnostics } = program.emit(
       file,
       (_, text) => {
-        const target = path.join(dir, "dist", path.relative(source, file.fileName).replace(/\.tsx?$/, ".d.ts"))
+        const target = path.join(
+          dir,
+          "dist",
+          path.relative(source, file.fileName).replace(/\.tsx?$/, ".d.ts")
+        )
         fs.mkdirSync(path.dirname(target), { recursive: true })
         fs.writeFileSync(target, withJs(text))
       },

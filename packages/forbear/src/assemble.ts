@@ -30,16 +30,25 @@ export const keyPort = ({ keys }: Pick<ForbearOptions, "keys">): Vault.KeyPort =
 }
 
 /** The store's clock, when the options bring one. */
-export const clockOf = ({ clock }: Pick<ForbearOptions, "clock">): { readonly clock?: () => Instant.Instant } =>
+export const clockOf = ({
+  clock
+}: Pick<ForbearOptions, "clock">): { readonly clock?: () => Instant.Instant } =>
   clock === undefined ? {} : { clock: () => Instant.make(clock(), "clock") }
 
 /** Opens the store that the options name, and closes it with the scope. */
 export const openStore = (
   options: ForbearOptions
-): Effect.Effect<{ readonly timeline: Timeline.TimelineShape; readonly keys: Vault.KeyStore }, Timeline.TimelineError, Scope.Scope> => {
+): Effect.Effect<
+  { readonly timeline: Timeline.TimelineShape; readonly keys: Vault.KeyStore },
+  Timeline.TimelineError,
+  Scope.Scope
+> => {
   const { store } = options
   if (store.kind === "memory") {
-    return Effect.sync(() => ({ timeline: TimelineMemory.make(clockOf(options)), keys: Vault.memoryKeyStore() }))
+    return Effect.sync(() => ({
+      timeline: TimelineMemory.make(clockOf(options)),
+      keys: Vault.memoryKeyStore()
+    }))
   }
   const { kind: _, file, ...rest } = store
   return Effect.map(SqliteTimeline.make({ ...rest, filename: file, ...clockOf(options) }), (timeline) => ({
@@ -57,7 +66,11 @@ const confirming = ({ confirm, log }: HostedOptions): Engine.Confirm | undefined
           try {
             return (await confirm(about)) === true
           } catch (error) {
-            log?.({ event: "confirm.failed", attempt: about.attempt, error: error instanceof Error ? error.name : typeof error })
+            log?.({
+              event: "confirm.failed",
+              attempt: about.attempt,
+              error: error instanceof Error ? error.name : typeof error
+            })
             return { ok: false, why: "its hook failed" }
           }
         })
@@ -68,7 +81,11 @@ const channelsOf = ({ channels }: HostedOptions) => channels as unknown as Reado
 /** The tenant's engine, without links yet. */
 export const makeEngine = (
   options: HostedOptions,
-  parts: { readonly timeline: Timeline.TimelineShape; readonly vault: Vault.VaultShape; readonly transport: Transport.Transport }
+  parts: {
+    readonly timeline: Timeline.TimelineShape
+    readonly vault: Vault.VaultShape
+    readonly transport: Transport.Transport
+  }
 ): Engine.Engine => ({
   tenant: options.tenant as Id.TenantId,
   timeline: parts.timeline,
@@ -89,7 +106,11 @@ export const makeEngine = (
 })
 
 /** The customer's page, when the options ask for one. */
-export const portalOf = ({ portal, publicUrl }: HostedOptions, engine: Engine.Engine, run: Run): Portal | undefined =>
+export const portalOf = (
+  { portal, publicUrl }: HostedOptions,
+  engine: Engine.Engine,
+  run: Run
+): Portal | undefined =>
   portal === undefined || publicUrl === undefined
     ? undefined
     : makePortal({

@@ -90,7 +90,8 @@ const checkRest = (options: HostedOptions): void => {
     refuse("packs", 'give at least one rule pack: import { us } from "@forbear/compliance/us"')
   }
   for (const field of ["name", "phone", "address"] as const) {
-    if (!isText(options.business?.[field])) refuse(`business.${field}`, "the law wants messages to say who sends them")
+    if (!isText(options.business?.[field]))
+      refuse(`business.${field}`, "the law wants messages to say who sends them")
   }
   checkPolicy(options)
   checkJourneys(options)
@@ -104,9 +105,13 @@ const checkChannels = (channels: ReadonlyArray<AnyChannel>): void => {
   for (const channel of channels) {
     if (channel?.manifest?.specVersion !== 1) {
       const name = channel?.manifest?.name ?? "an adapter"
-      refuse("channels", `${name} implements channel spec ${channel?.manifest?.specVersion ?? "none"}; this version needs 1`)
+      refuse(
+        "channels",
+        `${name} implements channel spec ${channel?.manifest?.specVersion ?? "none"}; this version needs 1`
+      )
     }
-    if (names.has(channel.name)) refuse("channels", `two adapters are called ${channel.name}; give one another name`)
+    if (names.has(channel.name))
+      refuse("channels", `two adapters are called ${channel.name}; give one another name`)
     names.add(channel.name)
     for (const { id } of channel.senders) {
       if (senders.has(id)) refuse("channels.senders", `two senders are called ${id}; give one another id`)
@@ -119,10 +124,12 @@ const checkPolicy = ({ policy }: HostedOptions): void => {
   if (policy === undefined) return
   if (!isObject(policy)) refuse("policy", "give { standings, switches }, or leave it out")
   for (const [standing, verdict] of Object.entries(policy.standings ?? {})) {
-    if (verdict !== "block" && verdict !== "warn") refuse(`policy.standings.${standing}`, 'give "block" or "warn"')
+    if (verdict !== "block" && verdict !== "warn")
+      refuse(`policy.standings.${standing}`, 'give "block" or "warn"')
   }
   for (const one of policy.switches ?? []) {
-    if (!isText(one?.rule) || one.off !== true) refuse("policy.switches", "give { rule, off: true, reason, by }")
+    if (!isText(one?.rule) || one.off !== true)
+      refuse("policy.switches", "give { rule, off: true, reason, by }")
     if (!isText(one.reason)) refuse("policy.switches.reason", `say why ${one.rule} is off; it goes on record`)
     if (!isText(one.by)) refuse("policy.switches.by", `say who switched ${one.rule} off; it goes on record`)
   }
@@ -134,12 +141,14 @@ const isJourney = (journey: unknown): journey is JourneyDefinition =>
   [journey["enters"], journey["begin"], journey["react"]].every((one) => typeof one === "function")
 
 const checkJourneys = ({ journeys, templates }: HostedOptions): void => {
-  if (templates !== undefined && !Array.isArray(templates)) refuse("templates", "give a list, or leave it out")
+  if (templates !== undefined && !Array.isArray(templates))
+    refuse("templates", "give a list, or leave it out")
   if (journeys === undefined) return
   if (!Array.isArray(journeys)) refuse("journeys", "give a list, or leave it out")
   const ids = new Set<string>()
   for (const journey of journeys as ReadonlyArray<unknown>) {
-    if (!isJourney(journey)) return refuse("journeys", "give each an id, a version, and the functions enters, begin and react")
+    if (!isJourney(journey))
+      return refuse("journeys", "give each an id, a version, and the functions enters, begin and react")
     if (ids.has(journey.id)) refuse("journeys", `two journeys are called ${journey.id}; give one another id`)
     ids.add(journey.id)
   }
@@ -147,7 +156,8 @@ const checkJourneys = ({ journeys, templates }: HostedOptions): void => {
 
 const checkWords = (options: HostedOptions): void => {
   for (const field of ["confirm", "onEvent", "log"] as const) {
-    if (options[field] !== undefined && typeof options[field] !== "function") refuse(field, "give a function, or leave it out")
+    if (options[field] !== undefined && typeof options[field] !== "function")
+      refuse(field, "give a function, or leave it out")
   }
   const { mode, http, homeZone, sendTimeoutMillis } = options
   if (mode !== undefined && mode !== "sandbox" && mode !== "live") refuse("mode", 'give "sandbox" or "live"')
@@ -156,7 +166,8 @@ const checkWords = (options: HostedOptions): void => {
     refuse("homeZone", "give an IANA zone such as America/Phoenix")
   }
   const isMillis = Number.isSafeInteger(sendTimeoutMillis) && Number(sendTimeoutMillis) > 0
-  if (sendTimeoutMillis !== undefined && !isMillis) refuse("sendTimeoutMillis", "give whole milliseconds above 0")
+  if (sendTimeoutMillis !== undefined && !isMillis)
+    refuse("sendTimeoutMillis", "give whole milliseconds above 0")
 }
 
 const checkUrls = ({ portal, publicUrl, mode }: HostedOptions): void => {
@@ -165,7 +176,8 @@ const checkUrls = ({ portal, publicUrl, mode }: HostedOptions): void => {
     if (!isText(portal.secret) || Buffer.from(portal.secret, "base64").length < 32) {
       refuse("portal.secret", "give at least 32 random bytes in base64")
     }
-    if (typeof portal.paymentUrl !== "function") refuse("portal.paymentUrl", "give a function that answers the host's payment page")
+    if (typeof portal.paymentUrl !== "function")
+      refuse("portal.paymentUrl", "give a function that answers the host's payment page")
     if (portal.path !== undefined && !/^(\/[A-Za-z0-9._~-]+)+$/.test(portal.path)) {
       refuse("portal.path", "must begin with a slash and not end with one, such as /portal")
     }
@@ -175,6 +187,7 @@ const checkUrls = ({ portal, publicUrl, mode }: HostedOptions): void => {
   }
   if (publicUrl === undefined) return
   const url = isText(publicUrl) ? URL.parse(publicUrl) : null
-  if (url === null || !/^https?:$/.test(url.protocol)) return refuse("publicUrl", "give an absolute URL such as https://contact.example.com")
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return refuse("publicUrl", "give an absolute URL such as https://contact.example.com")
   if (mode === "live" && url.protocol !== "https:") refuse("publicUrl", "must be https in live mode")
 }

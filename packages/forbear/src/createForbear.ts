@@ -54,18 +54,34 @@ export const createForbear = async (input: ForbearOptions): Promise<Forbear> => 
   const scope = Effect.runSync(Scope.make())
   const release = () => Effect.runPromise(Scope.close(scope, Exit.void))
   try {
-    const { engine: _, desk, record, attempt, addressId, portalLink, settle, nextDue, work, handler, ...queries } =
-      await Effect.runPromise(Scope.provide(make(options), scope))
+    const {
+      engine: _,
+      desk,
+      record,
+      attempt,
+      addressId,
+      portalLink,
+      settle,
+      nextDue,
+      work,
+      handler,
+      ...queries
+    } = await Effect.runPromise(Scope.provide(make(options), scope))
     const { go, untilStopped, close, open, isClosed } = begin(release)
     return {
       ...promised<Queries>(queries, go),
       desk: promised<Desk>(desk, go),
-      ...promised<Pick<Forbear, "addressId" | "portalLink" | "settle" | "nextDue">>({ addressId, portalLink, settle, nextDue }, go),
+      ...promised<Pick<Forbear, "addressId" | "portalLink" | "settle" | "nextDue">>(
+        { addressId, portalLink, settle, nextDue },
+        go
+      ),
       record: (events, { signal } = {}) => go(record(events), signal),
       attempt: (request, { signal } = {}) => go(attempt(request), signal),
       within: makeWithin(options, keyPort(options), open),
       handler: async (request) =>
-        isClosed() ? new Response(null, { status: 503, headers: { "retry-after": "5" } }) : go(handler(request)),
+        isClosed()
+          ? new Response(null, { status: 503, headers: { "retry-after": "5" } })
+          : go(handler(request)),
       work: ({ signal, ...pause } = {}) => untilStopped(work(pause), signal),
       close,
       [Symbol.asyncDispose]: close

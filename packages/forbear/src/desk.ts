@@ -58,7 +58,12 @@ export interface Desk {
   readonly callEnded: (call: Pick<CallInput, "call" | "person" | "debts">) => Promise<void>
   readonly tasks: (queue: string) => Promise<ReadonlyArray<TaskView>>
   /** What became of a queued call, and whether they spoke about the debt. */
-  readonly callMade: (made: { readonly attempt: string; readonly person: string; readonly outcome: string; readonly spoke: boolean }) => Promise<void>
+  readonly callMade: (made: {
+    readonly attempt: string
+    readonly person: string
+    readonly outcome: string
+    readonly spoke: boolean
+  }) => Promise<void>
 }
 
 const hashed = (words: string): string => createHash("sha256").update(words, "utf8").digest("hex")
@@ -98,7 +103,8 @@ export const makeDesk = (engine: Engine.Engine): Face<Desk> => {
     }),
     send: Effect.fn("Forbear.desk.send")(function* (call, input) {
       const { inReplyTo, ...request } = yield* Inputs.attemptRequest({ ...input, inReplyTo: call })
-      if (inReplyTo === undefined) return yield* Inputs.refuse("call", "give the id of the call during which it is sent")
+      if (inReplyTo === undefined)
+        return yield* Inputs.refuse("call", "give the id of the call during which it is sent")
       return attemptResult(yield* Engines.sendDuringCall(engine, inReplyTo, request))
     }),
     callEnded: Effect.fn("Forbear.desk.callEnded")(function* (input) {

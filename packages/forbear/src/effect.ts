@@ -8,7 +8,15 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { doorsOf, followers, keyPort, makeEngine, openStore, portalOf, type HostedOptions } from "./assemble.ts"
+import {
+  doorsOf,
+  followers,
+  keyPort,
+  makeEngine,
+  openStore,
+  portalOf,
+  type HostedOptions
+} from "./assemble.ts"
 import { checkHosted, checkOptions } from "./checkOptions.ts"
 import { makeDesk, type Desk } from "./desk.ts"
 import { isForbearError } from "./errors.ts"
@@ -64,16 +72,23 @@ const decodeLink = Inputs.decoder(Inputs.LinkInput)
 const configuration = (error: unknown): OutreachError => {
   const { code, message, field } = asForbearError(error)
   const reason = code === "FORBEAR_STORE" ? "timeline" : code === "FORBEAR_KEYS" ? "vault" : "configuration"
-  return new OutreachError({ reason, message, ...(field === undefined ? {} : { field }), ...(isForbearError(error) ? {} : { cause: error }) })
+  return new OutreachError({
+    reason,
+    message,
+    ...(field === undefined ? {} : { field }),
+    ...(isForbearError(error) ? {} : { cause: error })
+  })
 }
 
-const working = (engine: Engine.Engine, all: ReadonlyArray<Worker.Follower>) => (options: { readonly pauseMillis?: number } = {}) => {
-  const { pauseMillis = 500 } = options
-  if (!Number.isSafeInteger(pauseMillis) || pauseMillis < 1) {
-    return Inputs.refuse("pauseMillis", "give whole milliseconds above 0")
+const working =
+  (engine: Engine.Engine, all: ReadonlyArray<Worker.Follower>) =>
+  (options: { readonly pauseMillis?: number } = {}) => {
+    const { pauseMillis = 500 } = options
+    if (!Number.isSafeInteger(pauseMillis) || pauseMillis < 1) {
+      return Inputs.refuse("pauseMillis", "give whole milliseconds above 0")
+    }
+    return Worker.work(engine, { followers: all, pauseMillis })
   }
-  return Worker.work(engine, { followers: all, pauseMillis })
-}
 
 /** The functions over an open timeline and vault. */
 const assemble = Effect.fnUntraced(function* (
@@ -85,7 +100,8 @@ const assemble = Effect.fnUntraced(function* (
   const run = Effect.runPromiseWith(context)
   const transport = yield* Effect.acquireRelease(
     Effect.try({
-      try: () => Transport.makeTransport({ allowLive: options.mode === "live", dispatcher: options.http ?? "undici" }),
+      try: () =>
+        Transport.makeTransport({ allowLive: options.mode === "live", dispatcher: options.http ?? "undici" }),
       catch: configuration
     }),
     (open) => Effect.promise(() => open.close())
@@ -108,10 +124,16 @@ const assemble = Effect.fnUntraced(function* (
     record: (events) => tell(engine, events),
     addressId: (type, value) => Effect.map(Record.addressId(engine, type, value), ({ id }) => id),
     attempt: (input) =>
-      Effect.flatMap(Inputs.attemptRequest(input), (request) => Effect.map(Attempt.attempt(engine, request), attemptResult)),
+      Effect.flatMap(Inputs.attemptRequest(input), (request) =>
+        Effect.map(Attempt.attempt(engine, request), attemptResult)
+      ),
     portalLink: Effect.fn("Forbear.portalLink")(function* (input) {
       if (portal === undefined) {
-        return yield* new OutreachError({ reason: "configuration", field: "portal", message: "portal: give the portal option" })
+        return yield* new OutreachError({
+          reason: "configuration",
+          field: "portal",
+          message: "portal: give the portal option"
+        })
       }
       const { person, debts, key } = yield* decodeLink(input)
       return yield* portal.link({ person, debts, attempt: key, at: yield* Engine.now(engine) })
@@ -119,7 +141,9 @@ const assemble = Effect.fnUntraced(function* (
     handler: (request) => Effect.promise(() => doors(request)),
     settle: () => Worker.settleDown(engine, all),
     nextDue: () =>
-      Effect.map(Inputs.store(timeline.nextDue(engine.tenant)), (at) => (at === undefined ? undefined : Instant.toIso(at))),
+      Effect.map(Inputs.store(timeline.nextDue(engine.tenant)), (at) =>
+        at === undefined ? undefined : Instant.toIso(at)
+      ),
     work: working(engine, all)
   }
 })

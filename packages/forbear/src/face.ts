@@ -15,7 +15,7 @@ export const promised = <T extends object>(
   go: <A>(effect: Effect.Effect<A, Engine.OutreachError>) => Promise<A>
 ): T =>
   Object.fromEntries(
-    Object.entries<(...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, Engine.OutreachError>>(face).map(
-      ([name, method]) => [name, (...args: ReadonlyArray<unknown>) => go(method(...args))]
-    )
+    Object.entries<(...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, Engine.OutreachError>>(
+      face
+    ).map(([name, method]) => [name, (...args: ReadonlyArray<unknown>) => go(method(...args))])
   ) as T

@@ -42,7 +42,12 @@ export const Subject = Schema.Struct(people)
 /** Whom a link is for. */
 export const LinkInput = Schema.Struct({ ...people, key: Id.AttemptId })
 
-const call = { ...people, call: Id.EventId, from: Schema.optionalKey(Schema.NonEmptyString), agent: Schema.NonEmptyString }
+const call = {
+  ...people,
+  call: Id.EventId,
+  from: Schema.optionalKey(Schema.NonEmptyString),
+  agent: Schema.NonEmptyString
+}
 
 /** A call that an agent took. */
 export const Call = Schema.Struct(call)
@@ -117,13 +122,17 @@ const present = (input: unknown): unknown =>
     ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
     : input
 
-const segment = (part: PropertyKey | { readonly key: PropertyKey }): string => String(typeof part === "object" ? part.key : part)
+const segment = (part: PropertyKey | { readonly key: PropertyKey }): string =>
+  String(typeof part === "object" ? part.key : part)
 
 /**
  * Decodes an input. Unknown fields are refused, so that a slip of the pen is not ignored; at the desk they are left out, because
  * there one object describes a call from beginning to end.
  */
-export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, onExcessProperty: "error" | "ignore" = "error") => {
+export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S,
+  onExcessProperty: "error" | "ignore" = "error"
+) => {
   const { validate } = Schema.toStandardSchemaV1(schema, { parseOptions: { onExcessProperty } })["~standard"]
   return (input: unknown): Effect.Effect<S["Type"], Engine.OutreachError> =>
     Effect.suspend(() => {
@@ -132,7 +141,14 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, 
       if (result.issues === undefined) return Effect.succeed(result.value)
       const [first] = result.issues[0]?.path ?? []
       const field = first === undefined ? "input" : segment(first)
-      return Effect.fail(refusal(field, first === undefined ? "give an object" : (fixes[field] ?? "is missing, malformed or not a field of this call")))
+      return Effect.fail(
+        refusal(
+          field,
+          first === undefined
+            ? "give an object"
+            : (fixes[field] ?? "is missing, malformed or not a field of this call")
+        )
+      )
     })
 }
 
@@ -140,7 +156,8 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, 
 export const timeOf = (time: unknown, field: string): Effect.Effect<Instant.Instant, Engine.OutreachError> =>
   Effect.try({
     try: () => Instant.from(time as Time, field),
-    catch: (cause) => refusal(field, "give a Date, ISO 8601 with an offset, or anything with epochMilliseconds", cause)
+    catch: (cause) =>
+      refusal(field, "give a Date, ISO 8601 with an offset, or anything with epochMilliseconds", cause)
   })
 
 const attemptDecoder = decoder(AttemptSchema)
@@ -154,5 +171,6 @@ export const attemptRequest = (input: unknown): Effect.Effect<Request.AttemptReq
   )
 
 /** A store's own error as the engine's. */
-export const store: <A>(effect: Effect.Effect<A, Timeline.TimelineError>) => Effect.Effect<A, Engine.OutreachError> =
-  Effect.mapError(Engine.wrap("timeline"))
+export const store: <A>(
+  effect: Effect.Effect<A, Timeline.TimelineError>
+) => Effect.Effect<A, Engine.OutreachError> = Effect.mapError(Engine.wrap("timeline"))

@@ -15,7 +15,10 @@ export interface Lifecycle {
   readonly isClosed: () => boolean
   readonly go: <A>(effect: Effect.Effect<A, Engine.OutreachError>, signal?: AbortSignal) => Promise<A>
   /** Runs until the signal aborts or `close` begins; both end it without an error. */
-  readonly untilStopped: (effect: Effect.Effect<never, Engine.OutreachError>, signal?: AbortSignal) => Promise<void>
+  readonly untilStopped: (
+    effect: Effect.Effect<never, Engine.OutreachError>,
+    signal?: AbortSignal
+  ) => Promise<void>
   /** Waits, bounded, for what runs, then releases. Safe to call twice. */
   readonly close: () => Promise<void>
 }
@@ -36,7 +39,7 @@ export const begin = (release: () => Promise<void>): Lifecycle => {
   const open = (): void => {
     if (closed !== undefined) throw closedError()
   }
-  const settled = () => Promise.allSettled([...pending])
+  const settled = () => Promise.allSettled(pending)
   const tracked = async <A>(start: () => Promise<A>): Promise<A> => {
     open()
     const running = start()

@@ -91,7 +91,12 @@ export interface ForbearOptions {
   /** Standings mapped to warnings and rules switched off, each with a reason. */
   readonly policy?: {
     readonly standings?: Readonly<Record<string, "block" | "warn">>
-    readonly switches?: ReadonlyArray<{ readonly rule: string; readonly off: true; readonly reason: string; readonly by: string }>
+    readonly switches?: ReadonlyArray<{
+      readonly rule: string
+      readonly off: true
+      readonly reason: string
+      readonly by: string
+    }>
   }
   readonly business: BusinessInput
   /** Templates of the host's own; the shipped ones fill the gaps. */

@@ -29,7 +29,12 @@ export interface CalendarInput extends MayInput {
 export interface BriefView {
   readonly data: Readonly<Record<string, unknown>>
   readonly channels: ReadonlyArray<DecisionView>
-  readonly history: ReadonlyArray<{ readonly at: number; readonly kind: string; readonly event: string; readonly what: string }>
+  readonly history: ReadonlyArray<{
+    readonly at: number
+    readonly kind: string
+    readonly event: string
+    readonly what: string
+  }>
 }
 
 /** The read side of the Promise face. */
@@ -43,7 +48,12 @@ export interface Queries {
   /** Facts, open and closed channels, and history, as an agent needs them. */
   readonly brief: (person: string, debts: ReadonlyArray<string>) => Promise<BriefView>
   /** Recomputes the hash chain of a person's timeline and names the first entry that does not fit. */
-  readonly verify: (person: string) => Promise<{ readonly ok: true; readonly entries: number } | { readonly ok: false; readonly at: number; readonly why: string }>
+  readonly verify: (
+    person: string
+  ) => Promise<
+    | { readonly ok: true; readonly entries: number }
+    | { readonly ok: false; readonly at: number; readonly why: string }
+  >
 }
 
 const decodeMay = Inputs.decoder(Inputs.May)
@@ -51,7 +61,11 @@ const decodeCalendar = Inputs.decoder(Inputs.Calendar)
 const decodeSubject = Inputs.decoder(Inputs.Subject)
 
 /** A question as the planner takes it: nothing is composed or recorded. */
-const question = (input: typeof Inputs.May.Type): Request.AttemptRequest => ({ key: "may", template: "", ...input })
+const question = (input: typeof Inputs.May.Type): Request.AttemptRequest => ({
+  key: "may",
+  template: "",
+  ...input
+})
 
 /** Builds the read side over an engine. */
 export const makeQueries = (engine: Engine.Engine): Face<Queries> => ({
@@ -91,6 +105,8 @@ export const makeQueries = (engine: Engine.Engine): Face<Queries> => ({
     const about = yield* decodeSubject({ person, debts: [] })
     const entries = yield* Inputs.store(engine.timeline.chain(engine.tenant, Scope.person(about.person)))
     const verdict = Chain.verify(entries)
-    return verdict.ok ? { ok: true, entries: entries.length } : { ok: false, at: verdict.at, why: verdict.why }
+    return verdict.ok
+      ? { ok: true, entries: entries.length }
+      : { ok: false, at: verdict.at, why: verdict.why }
   })
 })

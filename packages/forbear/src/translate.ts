@@ -27,7 +27,9 @@ export const decisionView = (decision: Decision, zone?: string): DecisionView =>
     at: Instant.toIso(decision.at),
     ...(next._tag === "at" && decision.outcome !== "permit" ? { next: Instant.toIso(next.at) } : {}),
     ...(next._tag === "after" ? { after: next.event } : {}),
-    reasons: decision.intervals.filter((one) => one.from <= decision.at && one.to > decision.at).map(reasonOf),
+    reasons: decision.intervals
+      .filter((one) => one.from <= decision.at && one.to > decision.at)
+      .map(reasonOf),
     duties: decision.duties.map((duty) => ({
       kind: duty._tag,
       ...("element" in duty ? { element: duty.element } : {}),
@@ -116,7 +118,11 @@ export const asForbearError = (error: unknown): ForbearError => {
   const tagged: Tagged = typeof error === "object" && error !== null ? error : {}
   const code = codeOf(tagged)
   if (code === undefined) {
-    return new ForbearError("FORBEAR_DEFECT", "an unexpected error, here or in a function that was given to createForbear; see cause", { cause: error })
+    return new ForbearError(
+      "FORBEAR_DEFECT",
+      "an unexpected error, here or in a function that was given to createForbear; see cause",
+      { cause: error }
+    )
   }
   return new ForbearError(code, tagged.message ?? "failed", {
     cause: error,

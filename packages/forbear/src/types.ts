@@ -101,7 +101,11 @@ export interface DecisionView {
   /** The event that would have to happen first. */
   readonly after?: string
   readonly reasons: ReadonlyArray<Reason>
-  readonly duties: ReadonlyArray<{ readonly kind: string; readonly element?: string; readonly citation: string }>
+  readonly duties: ReadonlyArray<{
+    readonly kind: string
+    readonly element?: string
+    readonly citation: string
+  }>
   readonly packs: ReadonlyArray<string>
   /** The same, in sentences. */
   readonly explanation: ReadonlyArray<string>
@@ -169,7 +173,14 @@ export interface LogLine {
 export interface AnyChannel {
   readonly manifest: { readonly specVersion: 1; readonly name: string; readonly webhook: string | null }
   readonly name: string
-  readonly senders: ReadonlyArray<{ readonly id: string; readonly channel: ChannelName; readonly address: string }>
+  readonly senders: ReadonlyArray<{
+    readonly id: string
+    readonly channel: ChannelName
+    readonly address: string
+  }>
   readonly extraHosts: ReadonlyArray<string>
-  readonly send: (message: never, context: never) => Promise<{ readonly _tag: "accepted" | "rejected" | "unknown" }>
+  readonly send: (
+    message: never,
+    context: never
+  ) => Promise<{ readonly _tag: "accepted" | "rejected" | "unknown" }>
 }

@@ -59,7 +59,8 @@ export const makeWithin = (
   }
   return (database) => {
     open()
-    if (store.kind !== "sqlite") return refuse("store", "needs sqlite({ file }), the file that the database is")
+    if (store.kind !== "sqlite")
+      return refuse("store", "needs sqlite({ file }), the file that the database is")
     checkFile(database, store.file)
     const timeline = sync(
       SqliteTimeline.on(database, {
@@ -71,7 +72,8 @@ export const makeWithin = (
     const vault = Vault.make({ keys: port, store: timeline.keys })
     return {
       record: (events) => sync(tell({ tenant, timeline, vault }, events)),
-      addressId: (type, value) => sync(Effect.map(Record.addressId({ tenant, vault }, type, value), ({ id }) => id))
+      addressId: (type, value) =>
+        sync(Effect.map(Record.addressId({ tenant, vault }, type, value), ({ id }) => id))
     }
   }
 }

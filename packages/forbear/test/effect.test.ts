@@ -21,11 +21,18 @@ describe("the service", () => {
       expect((yield* forbear.attempt(wish)).outcome).toBe("dispatched")
       expect((yield* forbear.attempt(wish)).outcome).toBe("dispatched")
       expect(sent).toHaveLength(1)
-      yield* forbear.record({ id: "stop", kind: "contact.refused", occurredAt: new Date(NOON), body: { person: "jane", channels: ["sms"], provenance: { via: "phone", by: "consumer" } } })
+      yield* forbear.record({
+        id: "stop",
+        kind: "contact.refused",
+        occurredAt: new Date(NOON),
+        body: { person: "jane", channels: ["sms"], provenance: { via: "phone", by: "consumer" } }
+      })
       const { outcome, decisions } = yield* forbear.attempt({ ...wish, key: "april" })
       expect(outcome).toBe("suppressed")
       expect(decisions[0]?.reasons[0]?.citation).toContain("47 CFR 64.1200")
-      expect((yield* forbear.may({ person: "jane", debts: ["debt-1"], purpose: "payment_reminder" }))[0]?.outcome).toBe("deny")
+      expect(
+        (yield* forbear.may({ person: "jane", debts: ["debt-1"], purpose: "payment_reminder" }))[0]?.outcome
+      ).toBe("deny")
     }).pipe(Effect.provide(layer(options({ channels: [channel] }))))
   })
 
@@ -39,7 +46,9 @@ describe("the service", () => {
     }).pipe(
       Effect.provide(
         layer(hostedOptions()).pipe(
-          Layer.provideMerge(Layer.mergeAll(TimelineMemory.layer({ clock: () => Instant.make(NOON) }), Vault.layerMemory))
+          Layer.provideMerge(
+            Layer.mergeAll(TimelineMemory.layer({ clock: () => Instant.make(NOON) }), Vault.layerMemory)
+          )
         )
       )
     )
@@ -51,7 +60,9 @@ describe("the service", () => {
       const configuration = yield* Effect.flip(Effect.scoped(make(wrong)))
       expect(configuration).toBeInstanceOf(OutreachError)
       expect(configuration).toMatchObject({ reason: "configuration", field: "tenant", isRetryable: false })
-      const slip = yield* Effect.flip(Effect.scoped(make({ ...options(), store: undefined } as unknown as ForbearOptions)))
+      const slip = yield* Effect.flip(
+        Effect.scoped(make({ ...options(), store: undefined } as unknown as ForbearOptions))
+      )
       expect(slip).toMatchObject({ reason: "configuration", field: "store" })
       const input = yield* Effect.gen(function* () {
         return yield* Effect.flip((yield* Forbear).attempt({ ...wish, purpose: "hello" }))

@@ -1,7 +1,14 @@
 /** Recording and attempting through promises: nothing twice, nothing half, and every error one that can be told. */
 import { accepted, type ChannelContext, type WireMessage } from "@forbear/channels"
 import { afterEach, describe, expect, it } from "vitest"
-import { ForbearError, isForbearError, type AttemptInput, type Forbear, type ForbearOptions, type HostEvent } from "../src/index.ts"
+import {
+  ForbearError,
+  isForbearError,
+  type AttemptInput,
+  type Forbear,
+  type ForbearOptions,
+  type HostEvent
+} from "../src/index.ts"
 import { fakeSms, jane, NAME, open, PHONE, wish } from "./kit.ts"
 
 let opened: Forbear | undefined
@@ -45,8 +52,16 @@ describe("record", () => {
     ["a kind that does not exist", { ...good, id: "x", kind: "payment.guessed" }, "kind"],
     ["an id with spaces", { ...good, id: "two words" }, "id"],
     ["an id of 201 characters", { ...good, id: "x".repeat(201) }, "id"],
-    ["a body that is larger than 64 KiB", { ...jane[0], id: "x", body: { person: "jane", name: "n".repeat(70_000) } }, "body"],
-    ["a field that the kind does not have", { ...good, id: "x", body: { ...good.body, card: "4111" } }, "card"],
+    [
+      "a body that is larger than 64 KiB",
+      { ...jane[0], id: "x", body: { person: "jane", name: "n".repeat(70_000) } },
+      "body"
+    ],
+    [
+      "a field that the kind does not have",
+      { ...good, id: "x", body: { ...good.body, card: "4111" } },
+      "card"
+    ],
     ["a time without an offset", { ...good, id: "x", occurredAt: "2026-03-03T12:00:00" }, "occurredAt"],
     ["an amount that is a number", { ...good, id: "x", body: { ...good.body, amount: 10 } }, "amount"],
     ["null", null, "event"]
@@ -76,10 +91,21 @@ describe("attempt", () => {
   it("answers a refusal with its citation and does not throw", async () => {
     const { channel, sent } = fakeSms()
     const forbear = await start({ channels: [channel] })
-    await forbear.record([...jane, { id: "stop", kind: "contact.refused", occurredAt: "2026-03-04T17:00:00Z", body: { person: "jane", channels: ["sms"], provenance: { via: "phone", by: "consumer" } } }])
+    await forbear.record([
+      ...jane,
+      {
+        id: "stop",
+        kind: "contact.refused",
+        occurredAt: "2026-03-04T17:00:00Z",
+        body: { person: "jane", channels: ["sms"], provenance: { via: "phone", by: "consumer" } }
+      }
+    ])
     const { outcome, decisions } = await forbear.attempt(wish)
     expect(outcome).toBe("suppressed")
-    expect(decisions[0]?.reasons[0]).toMatchObject({ citation: expect.stringContaining("47 CFR 64.1200"), facts: ["stop"] })
+    expect(decisions[0]?.reasons[0]).toMatchObject({
+      citation: expect.stringContaining("47 CFR 64.1200"),
+      facts: ["stop"]
+    })
     expect(sent).toEqual([])
   })
 
@@ -136,18 +162,24 @@ describe("errors", () => {
     await forbear.record(jane)
     const errors = [
       await caught(forbear.record({ ...jane[0], body: { ...jane[0].body, name: `${NAME} II` } })),
-      await caught(forbear.record({ ...jane[2], id: "x", body: { ...jane[2].body, value: `${PHONE} ext 5 ${NAME}` } })),
+      await caught(
+        forbear.record({ ...jane[2], id: "x", body: { ...jane[2].body, value: `${PHONE} ext 5 ${NAME}` } })
+      ),
       await caught(forbear.record({ ...jane[0], id: "x", body: { person: "jane", name: [NAME] } })),
       await caught(forbear.addressId("email", `${NAME} at example`)),
       await caught(forbear.attempt({ ...wish, template: "no_such", data: { name: NAME } })),
-      await caught(forbear.desk.callReceived({ call: `${NAME}`, person: "jane", debts: [], agent: "agent-1" }))
+      await caught(
+        forbear.desk.callReceived({ call: `${NAME}`, person: "jane", debts: [], agent: "agent-1" })
+      )
     ]
     for (const error of errors) {
       expect(error).toBeInstanceOf(ForbearError)
       expect(error).toBeInstanceOf(Error)
       expect(error.code).toMatch(/^FORBEAR_[A-Z_]+$/)
       const told = JSON.parse(JSON.stringify(error)) as Record<string, unknown>
-      expect(Object.keys(told).sort()).toEqual(expect.arrayContaining(["code", "message", "name", "retryable"]))
+      expect(Object.keys(told).sort()).toEqual(
+        expect.arrayContaining(["code", "message", "name", "retryable"])
+      )
       for (const secret of [NAME, PHONE, "5205550177"]) {
         expect(`${error.message} ${JSON.stringify(told)} ${log.join()}`).not.toContain(secret)
       }
@@ -196,9 +228,17 @@ describe("a provider that answers strangely", () => {
   })
 
   it("is given up on after sendTimeoutMillis", async () => {
-    const { channel } = fakeSms(() => new Promise((resolve) => setTimeout(() => resolve(accepted("late")), 400)))
+    const { channel } = fakeSms(
+      () => new Promise((resolve) => setTimeout(() => resolve(accepted("late")), 400))
+    )
     const forbear = await start({
-      channels: [{ ...channel, send: (message: WireMessage, context: ChannelContext) => Promise.race([channel.send(message, context), aborted(context.signal)]) }],
+      channels: [
+        {
+          ...channel,
+          send: (message: WireMessage, context: ChannelContext) =>
+            Promise.race([channel.send(message, context), aborted(context.signal)])
+        }
+      ],
       sendTimeoutMillis: 20
     })
     await forbear.record(jane)

@@ -6,15 +6,30 @@ import { toNodeHandler, type Forbear, type ForbearOptions } from "../src/index.t
 import { fakeSms, jane, open, PHONE, signature, wish } from "./kit.ts"
 
 const publicUrl = "https://contact.example.com/hooks"
-const portal = { secret: Buffer.alloc(32, 1).toString("base64"), paymentUrl: () => "https://pay.example.com/1" }
+const portal = {
+  secret: Buffer.alloc(32, 1).toString("base64"),
+  paymentUrl: () => "https://pay.example.com/1"
+}
 const more: Partial<ForbearOptions> = { publicUrl, portal }
 
 const hook = (path: string, events: ReadonlyArray<unknown>, sign = signature): Request => {
   const body = JSON.stringify(events)
-  return new Request(`http://localhost${path}`, { method: "POST", body, headers: { "x-signature": sign(body) } })
+  return new Request(`http://localhost${path}`, {
+    method: "POST",
+    body,
+    headers: { "x-signature": sign(body) }
+  })
 }
 
-const stop = { _tag: "inbound", channel: "sms", from: PHONE, to: "78787", text: "STOP", providerId: "in-1", eventId: "in-1" }
+const stop = {
+  _tag: "inbound",
+  channel: "sms",
+  from: PHONE,
+  to: "78787",
+  text: "STOP",
+  providerId: "in-1",
+  eventId: "in-1"
+}
 const kinds = async (forbear: Forbear) => (await forbear.timeline("jane")).map(({ kind }) => kind)
 
 describe("the handler", () => {
@@ -68,7 +83,11 @@ describe("the handler", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
     const { port } = server.address() as AddressInfo
     const body = JSON.stringify([{ ...stop, text: "STOP  \u{1F64F}" }])
-    const answer = await fetch(`http://127.0.0.1:${port}/hooks/fake`, { method: "POST", body, headers: { "x-signature": signature(body) } })
+    const answer = await fetch(`http://127.0.0.1:${port}/hooks/fake`, {
+      method: "POST",
+      body,
+      headers: { "x-signature": signature(body) }
+    })
     expect(answer.status).toBe(200)
     await new Promise((resolve) => server.close(resolve))
     expect(await kinds(forbear)).toContain("message.received")

@@ -1,13 +1,20 @@
 /** An engine in memory, one invented person, and a channel that keeps what it is given. */
 import { createHmac } from "node:crypto"
-import { accepted, type Channel, type ProviderEvent, type SendResult, type WireMessage } from "@forbear/channels"
+import {
+  accepted,
+  type Channel,
+  type ProviderEvent,
+  type SendResult,
+  type WireMessage
+} from "@forbear/channels"
 import { us } from "@forbear/compliance/us"
 import { createForbear, ephemeralKey, memory, type Forbear, type ForbearOptions } from "../src/index.ts"
 
 /** A Wednesday, 11:00 where she lives. */
 export const NOON = Date.parse("2026-03-04T18:00:00Z")
 
-export const signature = (body: string): string => createHmac("sha256", "webhook-secret").update(body).digest("hex")
+export const signature = (body: string): string =>
+  createHmac("sha256", "webhook-secret").update(body).digest("hex")
 
 const allowed = { verdict: "allowed", source: "test", asOf: "2026-01-01" } as const
 
@@ -36,7 +43,15 @@ export const fakeSms = (answer?: (message: WireMessage) => Promise<SendResult> |
       sandbox: true
     },
     name: "fake",
-    senders: [{ id: "text", channel: "sms", address: "78787", kind: "short_code", permittedUse: { thirdPartyDebt: { ...allowed, evidence: "archive/carrier.pdf" } } }],
+    senders: [
+      {
+        id: "text",
+        channel: "sms",
+        address: "78787",
+        kind: "short_code",
+        permittedUse: { thirdPartyDebt: { ...allowed, evidence: "archive/carrier.pdf" } }
+      }
+    ],
     extraHosts: [],
     send: async (message) => {
       sent.push(message)
@@ -47,14 +62,23 @@ export const fakeSms = (answer?: (message: WireMessage) => Promise<SendResult> |
       verify: ({ headers, body }) =>
         headers.get("x-signature") === signature(Buffer.from(body).toString())
           ? { _tag: "Verified", scheme: "fake", body }
-          : { _tag: "Refused", reason: "bad_signature", status: 401, hint: "the signature does not fit the body" },
+          : {
+              _tag: "Refused",
+              reason: "bad_signature",
+              status: 401,
+              hint: "the signature does not fit the body"
+            },
       parse: ({ body }) => JSON.parse(Buffer.from(body).toString()) as ReadonlyArray<ProviderEvent>
     }
   }
   return { channel, sent }
 }
 
-export const business = { name: "Acme Recovery", phone: "+1 800-555-0142", address: "1 Main St, Tucson, AZ 85701" }
+export const business = {
+  name: "Acme Recovery",
+  phone: "+1 800-555-0142",
+  address: "1 Main St, Tucson, AZ 85701"
+}
 
 /** What every test starts from. */
 export const options = (more: Partial<ForbearOptions> = {}): ForbearOptions => ({
@@ -88,7 +112,12 @@ const at = "2026-03-02T16:00:00Z"
 
 /** A person with one debt and one mobile number. */
 export const jane = [
-  { id: "jane", kind: "person.recorded", occurredAt: at, body: { person: "jane", name: NAME, postalCode: "85701", language: "en" } },
+  {
+    id: "jane",
+    kind: "person.recorded",
+    occurredAt: at,
+    body: { person: "jane", name: NAME, postalCode: "85701", language: "en" }
+  },
   {
     id: "jane/debt",
     kind: "debt.placed",

@@ -37,7 +37,8 @@ describe("close", () => {
       addressId: (one) => one.addressId("email", "a@example.com"),
       within: async (one) => one.within({} as never)
     }
-    for (const [name, call] of Object.entries(calls)) await expect(call(forbear), name).rejects.toMatchObject(closed)
+    for (const [name, call] of Object.entries(calls))
+      await expect(call(forbear), name).rejects.toMatchObject(closed)
     expect((await forbear.handler(new Request("http://localhost/fake"))).status).toBe(503)
   })
 
@@ -71,7 +72,12 @@ describe("work", () => {
     let now = Date.parse("2026-03-05T04:30:00Z") // 21:30 where she lives
     const { channel, sent } = fakeSms()
     const forbear = await open({ channels: [channel], clock: () => now })
-    await forbear.record([jane[0], { ...jane[1], body: { ...jane[1].body, role: "third_party" } }, jane[2], consent])
+    await forbear.record([
+      jane[0],
+      { ...jane[1], body: { ...jane[1].body, role: "third_party" } },
+      jane[2],
+      consent
+    ])
     expect((await forbear.attempt(wish)).outcome).toBe("scheduled")
     const stop = new AbortController()
     const working = forbear.work({ signal: stop.signal, pauseMillis: 5 })
@@ -101,7 +107,10 @@ describe("work", () => {
 
   it("refuses a pause of nothing", async () => {
     await using forbear = await open()
-    await expect(forbear.work({ pauseMillis: 0 })).rejects.toMatchObject({ code: "FORBEAR_INPUT", field: "pauseMillis" })
+    await expect(forbear.work({ pauseMillis: 0 })).rejects.toMatchObject({
+      code: "FORBEAR_INPUT",
+      field: "pauseMillis"
+    })
   })
 })
 
@@ -109,7 +118,13 @@ const consent = {
   id: "consent",
   kind: "consent.given",
   occurredAt: "2026-03-02T17:00:00Z",
-  body: { person: "jane", channels: ["sms"], to: "collector", form: "oral", provenance: { via: "phone", by: "consumer" } }
+  body: {
+    person: "jane",
+    channels: ["sms"],
+    to: "collector",
+    form: "oral",
+    provenance: { via: "phone", by: "consumer" }
+  }
 }
 
 describe("a signal", () => {
@@ -125,7 +140,10 @@ describe("a signal", () => {
 
   it("that aborts while the provider has it leaves an unknown, which its receipt settles", async () => {
     const provider = slow()
-    await using forbear = await open({ channels: [provider.channel], publicUrl: "https://contact.example.com" })
+    await using forbear = await open({
+      channels: [provider.channel],
+      publicUrl: "https://contact.example.com"
+    })
     await forbear.record(jane)
     const stop = new AbortController()
     const reason = new Error("too slow")
@@ -134,9 +152,20 @@ describe("a signal", () => {
     stop.abort(reason)
     await expect(attempt).rejects.toBe(reason)
     expect((await forbear.attempt(wish)).outcome).toBe("unknown")
-    const receipt = { _tag: "status", state: "delivered", raw: { status: "delivered" }, providerId: "slow-1", attemptId: wish.key, eventId: "receipt-1" }
+    const receipt = {
+      _tag: "status",
+      state: "delivered",
+      raw: { status: "delivered" },
+      providerId: "slow-1",
+      attemptId: wish.key,
+      eventId: "receipt-1"
+    }
     const body = JSON.stringify([receipt])
-    const hook = new Request("http://localhost/fake", { method: "POST", body, headers: { "x-signature": signature(body) } })
+    const hook = new Request("http://localhost/fake", {
+      method: "POST",
+      body,
+      headers: { "x-signature": signature(body) }
+    })
     expect((await forbear.handler(hook)).status).toBe(200)
     expect(await forbear.attempt(wish)).toMatchObject({ outcome: "dispatched", providerId: "slow-1" })
     expect(provider.sent).toHaveLength(1)

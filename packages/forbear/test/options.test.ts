@@ -1,13 +1,28 @@
 /** Every refusal of the constructor: code, field, and a message that says what to give instead. */
 import { us } from "@forbear/compliance/us"
 import { describe, expect, it } from "vitest"
-import { checkOptions, createForbear, ephemeralKey, ForbearError, keyFile, keyValue, sqlite, type ForbearOptions } from "../src/index.ts"
+import {
+  checkOptions,
+  createForbear,
+  ephemeralKey,
+  ForbearError,
+  keyFile,
+  keyValue,
+  sqlite,
+  type ForbearOptions
+} from "../src/index.ts"
 import { fakeSms, options } from "./kit.ts"
 
 const secret = Buffer.alloc(32, 1).toString("base64")
 const portal = { secret, paymentUrl: () => "https://pay.example.com" }
 const publicUrl = "https://contact.example.com"
-const journey = { id: "j", version: "1", enters: () => undefined, begin: () => ({ state: 0, commands: [] }), react: () => undefined }
+const journey = {
+  id: "j",
+  version: "1",
+  enters: () => undefined,
+  begin: () => ({ state: 0, commands: [] }),
+  react: () => undefined
+}
 const { channel } = fakeSms()
 const off = { rule: "house.hold", off: true as const, reason: "tested elsewhere", by: "agent-1" }
 
@@ -20,28 +35,93 @@ const refusals: ReadonlyArray<readonly [what: string, options: unknown, field: s
   ["a tenant with spaces", options({ tenant: "a b" }), "tenant", /letters, digits/],
   ["no store", { ...options(), store: undefined }, "store", /sqlite\(|memory\(/],
   ["a store of another kind", { ...options(), store: { kind: "postgres" } }, "store", /sqlite\(/],
-  ["a store without a file", options({ store: sqlite({ file: " " }), keys: keyFile("k") }), "store.file", /path of a file/],
+  [
+    "a store without a file",
+    options({ store: sqlite({ file: " " }), keys: keyFile("k") }),
+    "store.file",
+    /path of a file/
+  ],
   ["no keys", { ...options(), keys: undefined }, "keys", /keyFile\(/],
   ["a key file without a path", options({ keys: keyFile("") }), "keys.file", /path of a file/],
   ["an empty key value", options({ keys: keyValue("") }), "keys.base64", /openssl rand/],
-  ["a file under a key that ends with the process", options({ store: sqlite({ file: "x.db" }), keys: ephemeralKey() }), "keys", /keyFile/],
+  [
+    "a file under a key that ends with the process",
+    options({ store: sqlite({ file: "x.db" }), keys: ephemeralKey() }),
+    "keys",
+    /keyFile/
+  ],
   ["a clock that is a number", { ...options(), clock: 5 }, "clock", /function/],
-  ["channels that are no list", { ...options(), channels: channel }, "channels", /list of configured adapters/],
-  ["an adapter that was not called", { ...options(), channels: [() => channel] }, "channels", /spec none; this version needs 1/],
-  ["two adapters of one name", options({ channels: [channel, channel] }), "channels", /two adapters are called fake; give/],
-  ["two senders of one id", options({ channels: [channel, { ...channel, name: "other" }] }), "channels.senders", /two senders are called text; give/],
+  [
+    "channels that are no list",
+    { ...options(), channels: channel },
+    "channels",
+    /list of configured adapters/
+  ],
+  [
+    "an adapter that was not called",
+    { ...options(), channels: [() => channel] },
+    "channels",
+    /spec none; this version needs 1/
+  ],
+  [
+    "two adapters of one name",
+    options({ channels: [channel, channel] }),
+    "channels",
+    /two adapters are called fake; give/
+  ],
+  [
+    "two senders of one id",
+    options({ channels: [channel, { ...channel, name: "other" }] }),
+    "channels.senders",
+    /two senders are called text; give/
+  ],
   ["no packs", options({ packs: [] }), "packs", /at least one rule pack/],
   ["no business", { ...options(), business: undefined }, "business.name", /say who sends them/],
-  ["a business without an address", options({ business: { name: "A", phone: "1", address: "" } }), "business.address", /say who sends/],
+  [
+    "a business without an address",
+    options({ business: { name: "A", phone: "1", address: "" } }),
+    "business.address",
+    /say who sends/
+  ],
   ["a policy that is a word", { ...options(), policy: "strict" }, "policy", /standings, switches/],
-  ["a standing mapped to nothing known", { ...options(), policy: { standings: { guideline: "ignore" } } }, "policy.standings.guideline", /"block" or "warn"/],
-  ["a switch without a rule", { ...options(), policy: { switches: [{ off: true }] } }, "policy.switches", /rule, off: true/],
-  ["a switch without a reason", options({ policy: { switches: [{ ...off, reason: "" }] } }), "policy.switches.reason", /house.hold is off/],
-  ["a switch without a name", options({ policy: { switches: [{ ...off, by: "" }] } }), "policy.switches.by", /who switched/],
+  [
+    "a standing mapped to nothing known",
+    { ...options(), policy: { standings: { guideline: "ignore" } } },
+    "policy.standings.guideline",
+    /"block" or "warn"/
+  ],
+  [
+    "a switch without a rule",
+    { ...options(), policy: { switches: [{ off: true }] } },
+    "policy.switches",
+    /rule, off: true/
+  ],
+  [
+    "a switch without a reason",
+    options({ policy: { switches: [{ ...off, reason: "" }] } }),
+    "policy.switches.reason",
+    /house.hold is off/
+  ],
+  [
+    "a switch without a name",
+    options({ policy: { switches: [{ ...off, by: "" }] } }),
+    "policy.switches.by",
+    /who switched/
+  ],
   ["templates that are no list", { ...options(), templates: {} }, "templates", /list/],
   ["journeys that are no list", { ...options(), journeys: journey }, "journeys", /list/],
-  ["a journey without react", { ...options(), journeys: [{ ...journey, react: undefined }] }, "journeys", /enters, begin and react/],
-  ["two journeys of one id", options({ journeys: [journey, journey] }), "journeys", /two journeys are called j; give/],
+  [
+    "a journey without react",
+    { ...options(), journeys: [{ ...journey, react: undefined }] },
+    "journeys",
+    /enters, begin and react/
+  ],
+  [
+    "two journeys of one id",
+    options({ journeys: [journey, journey] }),
+    "journeys",
+    /two journeys are called j; give/
+  ],
   ["a hook that is no function", { ...options(), confirm: true }, "confirm", /function/],
   ["a listener that is no function", { ...options(), onEvent: {} }, "onEvent", /function/],
   ["a log that is no function", { ...options(), log: console }, "log", /function/],
@@ -51,13 +131,43 @@ const refusals: ReadonlyArray<readonly [what: string, options: unknown, field: s
   ["a timeout of nothing", options({ sendTimeoutMillis: 0 }), "sendTimeoutMillis", /above 0/],
   ["a timeout in words", { ...options(), sendTimeoutMillis: "30s" }, "sendTimeoutMillis", /above 0/],
   ["a portal without a public URL", options({ portal }), "publicUrl", /base URL/],
-  ["a short portal secret", options({ publicUrl, portal: { ...portal, secret: "c2hvcnQ=" } }), "portal.secret", /32 random bytes/],
-  ["a portal without a payment page", { ...options({ publicUrl }), portal: { secret } }, "portal.paymentUrl", /function/],
-  ["a portal path without a slash", options({ publicUrl, portal: { ...portal, path: "portal" } }), "portal.path", /begin with a slash/],
-  ["a portal that asks for something else", { ...options({ publicUrl }), portal: { ...portal, knows: "ssn" } }, "portal.knows", /postalCode/],
+  [
+    "a short portal secret",
+    options({ publicUrl, portal: { ...portal, secret: "c2hvcnQ=" } }),
+    "portal.secret",
+    /32 random bytes/
+  ],
+  [
+    "a portal without a payment page",
+    { ...options({ publicUrl }), portal: { secret } },
+    "portal.paymentUrl",
+    /function/
+  ],
+  [
+    "a portal path without a slash",
+    options({ publicUrl, portal: { ...portal, path: "portal" } }),
+    "portal.path",
+    /begin with a slash/
+  ],
+  [
+    "a portal that asks for something else",
+    { ...options({ publicUrl }), portal: { ...portal, knows: "ssn" } },
+    "portal.knows",
+    /postalCode/
+  ],
   ["a relative public URL", options({ publicUrl: "/contact" }), "publicUrl", /absolute URL/],
-  ["a public URL of another kind", options({ publicUrl: "ftp://x.example.com" }), "publicUrl", /absolute URL/],
-  ["live over plain http", options({ mode: "live", publicUrl: "http://contact.example.com" }), "publicUrl", /https in live/]
+  [
+    "a public URL of another kind",
+    options({ publicUrl: "ftp://x.example.com" }),
+    "publicUrl",
+    /absolute URL/
+  ],
+  [
+    "live over plain http",
+    options({ mode: "live", publicUrl: "http://contact.example.com" }),
+    "publicUrl",
+    /https in live/
+  ]
 ]
 
 describe("checkOptions refuses", () => {
@@ -69,14 +179,23 @@ describe("checkOptions refuses", () => {
   })
 
   it("nothing of what every test starts from", () => {
-    const full = options({ publicUrl, portal, journeys: [journey], policy: { switches: [off], standings: { guideline: "warn" } }, mode: "live" })
+    const full = options({
+      publicUrl,
+      portal,
+      journeys: [journey],
+      policy: { switches: [off], standings: { guideline: "warn" } },
+      mode: "live"
+    })
     expect(checkOptions(full)).toBe(full)
   })
 })
 
 describe("createForbear refuses", () => {
   it("by rejecting, not by throwing", async () => {
-    await expect(createForbear(options({ tenant: "" }))).rejects.toMatchObject({ code: "FORBEAR_CONFIGURATION", field: "tenant" })
+    await expect(createForbear(options({ tenant: "" }))).rejects.toMatchObject({
+      code: "FORBEAR_CONFIGURATION",
+      field: "tenant"
+    })
   })
 
   it("a pack that is not one, and says which rule and field", async () => {
@@ -87,7 +206,9 @@ describe("createForbear refuses", () => {
   })
 
   it("a key that is not 32 bytes", async () => {
-    await expect(createForbear(options({ keys: keyValue("c2hvcnQ=") }))).rejects.toMatchObject({ code: "FORBEAR_KEYS" })
+    await expect(createForbear(options({ keys: keyValue("c2hvcnQ=") }))).rejects.toMatchObject({
+      code: "FORBEAR_KEYS"
+    })
   })
 
   it("a file in a folder that does not exist", async () => {

@@ -31,7 +31,11 @@ const needed = (): ReadonlyArray<Workspace> => {
 
 const install = async ({ name, absolute }: Workspace): Promise<void> => {
   const tarballs = path.join(home, "tarballs")
-  const { stdout } = await exec("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", tarballs], { cwd: absolute, env })
+  const { stdout } = await exec(
+    "npm",
+    ["pack", "--silent", "--ignore-scripts", "--pack-destination", tarballs],
+    { cwd: absolute, env }
+  )
   const target = path.join(modules, name)
   fs.mkdirSync(target, { recursive: true })
   const tarball = path.join(tarballs, stdout.trim().split("\n").at(-1) ?? "")
@@ -42,7 +46,8 @@ const install = async ({ name, absolute }: Workspace): Promise<void> => {
 const borrow = (): void => {
   const ours = new Set(["forbear", "@forbear", ".bin"])
   for (const name of fs.readdirSync(path.join(root, "node_modules"))) {
-    if (!ours.has(name) && !name.startsWith(".")) fs.symlinkSync(path.join(root, "node_modules", name), path.join(modules, name))
+    if (!ours.has(name) && !name.startsWith("."))
+      fs.symlinkSync(path.join(root, "node_modules", name), path.join(modules, name))
   }
 }
 
@@ -140,16 +145,32 @@ interface Consumer {
 const consumers: ReadonlyArray<Consumer> = [
   { name: "CommonJS, node16", type: "commonjs", options: { module: "node16" } },
   { name: "CommonJS, nodenext", type: "commonjs", options: { module: "nodenext" } },
-  { name: "CommonJS, the resolution of old Nest and Express projects (node10)", type: "commonjs", options: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" } },
+  {
+    name: "CommonJS, the resolution of old Nest and Express projects (node10)",
+    type: "commonjs",
+    options: { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" }
+  },
   { name: "ESM, node16", type: "module", options: { module: "node16" } },
   { name: "ESM, nodenext", type: "module", options: { module: "nodenext" } },
   { name: "ESM, bundler", type: "module", options: { module: "esnext", moduleResolution: "bundler" } }
 ]
 
-const compile = async (dir: string, files: Readonly<Record<string, string>>, { type, options }: Omit<Consumer, "name">): Promise<string> => {
+const compile = async (
+  dir: string,
+  files: Readonly<Record<string, string>>,
+  { type, options }: Omit<Consumer, "name">
+): Promise<string> => {
   write(`${dir}/package.json`, JSON.stringify({ name: "user", private: true, type }))
   for (const [name, text] of Object.entries(files)) write(`${dir}/${name}`, text)
-  const compilerOptions = { target: "es2022", lib: ["es2023", "esnext.disposable", "dom"], strict: true, skipLibCheck: false, noEmit: true, types: ["node"], ...options }
+  const compilerOptions = {
+    target: "es2022",
+    lib: ["es2023", "esnext.disposable", "dom"],
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ["node"],
+    ...options
+  }
   const config = write(`${dir}/tsconfig.json`, JSON.stringify({ compilerOptions, files: Object.keys(files) }))
   try {
     await exec(process.execPath, [bin("typescript"), "-p", config], { cwd: home, env })
@@ -161,7 +182,9 @@ const compile = async (dir: string, files: Readonly<Record<string, string>>, { t
 
 describe("TypeScript users, libraries checked", () => {
   for (const [index, consumer] of consumers.entries()) {
-    it(consumer.name, async () => expect(await compile(`user-${index}`, { "use.ts": use }, consumer)).toBe(""))
+    it(consumer.name, async () =>
+      expect(await compile(`user-${index}`, { "use.ts": use }, consumer)).toBe("")
+    )
   }
 
   it("ESM with Effect, nodenext", async () => {

@@ -47,8 +47,12 @@ const pigeon = defineChannel<object>({
         path: "/pigeon",
         verify: verifier.verify,
         parse: ({ body, headers }) => {
-          const { from, text } = JSON.parse(new TextDecoder().decode(body)) as { from?: string; text?: string }
-          if (from === undefined || text === undefined) throw new MalformedWebhookError("pigeon: from or text is missing")
+          const { from, text } = JSON.parse(new TextDecoder().decode(body)) as {
+            from?: string
+            text?: string
+          }
+          if (from === undefined || text === undefined)
+            throw new MalformedWebhookError("pigeon: from or text is missing")
           const id = headers.get("webhook-id") ?? ""
           return [{ _tag: "inbound", channel: "sms", from, to: "55555", text, providerId: id, eventId: id }]
         }
@@ -75,7 +79,12 @@ const setUp = async () => {
   })
   open = forbear
   await forbear.record([
-    { id: "p", kind: "person.recorded", occurredAt: new Date(NOW - 1_000), body: { person: "jane", name: "Jane Smith" } },
+    {
+      id: "p",
+      kind: "person.recorded",
+      occurredAt: new Date(NOW - 1_000),
+      body: { person: "jane", name: "Jane Smith" }
+    },
     {
       id: "a",
       kind: "address.added",
@@ -87,7 +96,11 @@ const setUp = async () => {
   return { forbear, log, events }
 }
 
-const delivery = (id: string, at = NOW, body: string = JSON.stringify({ from: PHONE, text: SAID })): Request => {
+const delivery = (
+  id: string,
+  at = NOW,
+  body: string = JSON.stringify({ from: PHONE, text: SAID })
+): Request => {
   const signed = sign({ secrets: SECRET, id, timestamp: at, body: new TextEncoder().encode(body) })
   return new Request("https://acme.example/contact/pigeon", {
     method: "POST",
@@ -113,9 +126,17 @@ describe("a webhook that is not what it should be", () => {
   })
 
   const cases: ReadonlyArray<readonly [name: string, request: () => Request, status: number]> = [
-    ["forged", () => altered(delivery("m2"), "webhook-signature", `v1,${Buffer.alloc(32).toString("base64")}`), 401],
+    [
+      "forged",
+      () => altered(delivery("m2"), "webhook-signature", `v1,${Buffer.alloc(32).toString("base64")}`),
+      401
+    ],
     ["stale", () => delivery("m3", NOW - 3_600_000), 401],
-    ["oversized", () => delivery("m4", NOW, JSON.stringify({ from: PHONE, text: "x".repeat(1_100_000) })), 413],
+    [
+      "oversized",
+      () => delivery("m4", NOW, JSON.stringify({ from: PHONE, text: "x".repeat(1_100_000) })),
+      413
+    ],
     ["malformed", () => delivery("m5", NOW, JSON.stringify({ hello: "world" })), 400],
     ["not JSON at all", () => delivery("m6", NOW, "{"), 400]
   ]

@@ -35,7 +35,11 @@ describe("within", () => {
     expect(record(jane)).toEqual({ added: 3, known: 0 })
     host.exec("COMMIT")
     expect(rows()).toBe(1)
-    expect((await forbear.timeline("jane")).map(({ kind }) => kind)).toEqual(["person.recorded", "debt.placed", "address.added"])
+    expect((await forbear.timeline("jane")).map(({ kind }) => kind)).toEqual([
+      "person.recorded",
+      "debt.placed",
+      "address.added"
+    ])
     expect(addressId("phone", PHONE)).toBe(await forbear.addressId("phone", "+1 520-555-0177"))
     expect((await forbear.verify("jane")).ok).toBe(true)
   })
@@ -56,7 +60,9 @@ describe("within", () => {
     host.exec("BEGIN IMMEDIATE")
     host.exec("INSERT INTO accounts VALUES ('account-1')")
     const wrong = [jane[0], { ...jane[1], kind: "debt.guessed" }]
-    expect(() => record(wrong)).toThrow(expect.objectContaining({ name: "ForbearError", code: "FORBEAR_INPUT", field: "kind" }))
+    expect(() => record(wrong)).toThrow(
+      expect.objectContaining({ name: "ForbearError", code: "FORBEAR_INPUT", field: "kind" })
+    )
     host.exec("COMMIT")
     expect(rows()).toBe(1)
     expect(await forbear.timeline("jane")).toEqual([])
@@ -72,6 +78,8 @@ describe("within", () => {
 
   it("needs a store in a file", async () => {
     await using inMemory = await open()
-    expect(() => inMemory.within(host)).toThrow(expect.objectContaining({ code: "FORBEAR_CONFIGURATION", field: "store" }))
+    expect(() => inMemory.within(host)).toThrow(
+      expect.objectContaining({ code: "FORBEAR_CONFIGURATION", field: "store" })
+    )
   })
 })
