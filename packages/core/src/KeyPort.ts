@@ -35,8 +35,8 @@ const WRAPPING = Buffer.from("forbear:wrap:1")
 
 /** A port over a root key of 32 bytes in this process; RFC 5869 derives a key for each use. */
 const fromRoot = (root: Uint8Array): KeyPort => {
-  const wrapping = derive(root, "forbear:wrap:1")
-  const index = derive(root, "forbear:index:1")
+  const wrapping = crypto.createSecretKey(derive(root, "forbear:wrap:1"))
+  const index = crypto.createSecretKey(derive(root, "forbear:index:1"))
   return {
     id: `root-${derive(root, "forbear:root-id:1").toString("hex").slice(0, 16)}`,
     wrap: (dataKey) => {

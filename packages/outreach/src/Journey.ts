@@ -93,7 +93,7 @@ const canHear = (definition: Journey, kind: Events.EventName): boolean =>
 
 /** Shows one committed event to every journey that it begins or concerns. Safe to repeat, by any number of workers. */
 export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, event: Events.Stored) {
-  if (event.kind.startsWith("journey.") || event.kind === "decision.made") return
+  if (event.kind.startsWith("journey.") || event.kind === "decision.made" || event.kind === "review.needed") return
   const exits: Array<Exit.Exit<void, OutreachError>> = []
   for (const definition of engine.journeys) {
     const entering = Effect.suspend(() => {

@@ -1,6 +1,6 @@
 /** The life of one attempt in the ledger: reserve, dispatch, settle; each a compare-and-append. */
 import type { Content, SendResult } from "@forbear/channels"
-import type { Decision } from "@forbear/compliance"
+import type { Decision, Duty } from "@forbear/compliance"
 import { Events, Instant, Scope, type Facts, type Id, type Timeline } from "@forbear/core"
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
@@ -60,11 +60,23 @@ export const attemptEvent = <K extends Events.EventName>(
     ...(scopes === undefined ? {} : { scopes })
   } as never)
 
-/** What is kept of a decision: the intervals that matter to its answer; the rest follows from the facts and the packs again. */
-const kept = (decision: Decision): Decision => {
+/**
+ * What is kept of a decision: the candidate, the answer, the intervals that matter to it, the duties by name, and the rules that
+ * were asked. Their texts, and what applies later, follow again from the facts and the packs' versions.
+ */
+export const kept = (decision: Decision) => {
   const until = decision.next._tag === "at" ? decision.next.at : decision.at
-  return { ...decision, intervals: decision.intervals.filter((one) => one.from <= until && one.to > decision.at) }
+  return {
+    ...decision,
+    intervals: decision.intervals.filter((one) => one.from <= until && one.to > decision.at),
+    duties: decision.duties.map(nameOf),
+    asked: decision.asked.map((one) => one.id)
+  }
 }
+
+/** A duty without its wording. */
+export const nameOf = (duty: Duty.Duty) =>
+  "texts" in duty ? { _tag: duty._tag, element: duty.element, rule: duty.rule.id, citation: duty.rule.citation } : duty
 
 /** The record of a decision about a candidate of an attempt. */
 export const decisionEvent = (engine: Engine, attempt: Id.AttemptId, request: AttemptRequest, decision: Decision): Events.Event => {

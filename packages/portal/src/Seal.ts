@@ -7,8 +7,10 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
-  timingSafeEqual
+  timingSafeEqual,
+  type KeyObject
 } from "node:crypto"
 
 /** What a token is for; one of another purpose or another tenant does not open. */
@@ -16,9 +18,9 @@ export type TokenUse = "link" | "unsubscribe" | "session"
 
 /** The keys that are derived from the portal's secret. */
 export interface Keys {
-  readonly mac: Buffer
-  readonly cipher: Buffer
-  readonly form: Buffer
+  readonly mac: KeyObject
+  readonly cipher: KeyObject
+  readonly form: KeyObject
   readonly tenant: string
 }
 
@@ -27,7 +29,7 @@ const TAG_BYTES = 16
 /** Derives the keys of one tenant (HKDF-SHA256, RFC 5869). */
 export const deriveKeys = (secret: Uint8Array, tenant: string): Keys => {
   const derive = (label: string) =>
-    Buffer.from(hkdfSync("sha256", secret, "", `forbear/portal/1/${label}`, 32))
+    createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `forbear/portal/1/${label}`, 32)))
   return { mac: derive("mac"), cipher: derive("cipher"), form: derive("form"), tenant }
 }
 

@@ -1,7 +1,7 @@
 /** From a reserved slot to a settled one: ask the host, record the dispatch, call the provider once, record its answer. */
 import { decide } from "@forbear/compliance"
 import type { Content, SendResult } from "@forbear/channels"
-import { Scope, type Events, type Facts, type Id } from "@forbear/core"
+import { Canonical, Scope, type Events, type Facts, type Id } from "@forbear/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { messageHash, wire, type Composed } from "../Compose.ts"
@@ -213,7 +213,7 @@ const objection = Effect.fnUntraced(function* (
     .pipe(Effect.mapError(wrap("timeline")))
   const before = was.events.find((one): one is Events.StoredEvent<"decision.made"> => one.id === known.decision)
   const duties = (before?.body.decision as { readonly duties?: unknown } | undefined)?.duties
-  return JSON.stringify(duties) === JSON.stringify(decision.duties) ? undefined : "what it must say has changed"
+  return Canonical.stringify(duties ?? []) === Canonical.stringify(decision.duties.map(Ledger.nameOf)) ? undefined : "what it must say has changed"
 })
 
 /** Finishes what another worker reserved: decided again as things are now, sent as it was composed, or given up. */
