@@ -1,7 +1,12 @@
 /** A browser as small as the story needs: cookies, forms, no script. The pages are real HTTP. */
 
 const decode = (text: string): string =>
-  text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))).replace(/&quot;/g, '"').replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&")
+  text
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&")
 
 /** A form of a page: where it posts, and its hidden and preset fields. */
 export interface Form {
@@ -21,7 +26,8 @@ const formsOf = (html: string): ReadonlyArray<Form> =>
     for (const [tag] of inner.matchAll(/<(?:input|button)\b[^>]*>/g)) {
       const name = attribute(tag, "name")
       const type = attribute(tag, "type")
-      if (name === undefined || ((type === "radio" || type === "checkbox") && !/\schecked\b/.test(tag))) continue
+      if (name === undefined || ((type === "radio" || type === "checkbox") && !/\schecked\b/.test(tag)))
+        continue
       fields[name] ??= attribute(tag, "value") ?? ""
     }
     return { action: attribute(head, "action") ?? "", fields, text: textOf(inner) }
@@ -29,7 +35,9 @@ const formsOf = (html: string): ReadonlyArray<Form> =>
 
 /** The text of a page, tags gone. */
 export const textOf = (html: string): string =>
-  decode(html.replace(/<(script|style)[\s\S]*?<\/\1>/g, " ").replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ").trim()
+  decode(html.replace(/<(script|style)[\s\S]*?<\/\1>/g, " ").replace(/<[^>]+>/g, " "))
+    .replace(/\s+/g, " ")
+    .trim()
 
 /** A page that was fetched, redirects followed. */
 export interface Page {
@@ -64,7 +72,8 @@ export const browser = () => {
   return {
     open: (url: string) => go(url),
     submit: (page: Page, form: Form | undefined, fields: Readonly<Record<string, string>> = {}) => {
-      if (form === undefined) throw new Error(`no such form on ${new URL(page.url).pathname}: ${page.text.slice(0, 200)}`)
+      if (form === undefined)
+        throw new Error(`no such form on ${new URL(page.url).pathname}: ${page.text.slice(0, 200)}`)
       const target = new URL(form.action === "" ? page.url : form.action, page.url)
       return go(target.href, {
         method: "POST",

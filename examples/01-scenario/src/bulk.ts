@@ -17,28 +17,60 @@ const eventsOf = async (world: World, i: number): Promise<ReadonlyArray<HostEven
   const evidence = [{ zones: ["America/Phoenix"], regions: ["US-AZ"], basis: "mailing_address" }]
   const address = await world.forbear.addressId("phone", phoneOf(i))
   return [
-    { id: `${person}/recorded`, kind: "person.recorded", occurredAt: CONSENTED, body: { person, name: `Person ${i}`, language: "en" } },
+    {
+      id: `${person}/recorded`,
+      kind: "person.recorded",
+      occurredAt: CONSENTED,
+      body: { person, name: `Person ${i}`, language: "en" }
+    },
     {
       id: `${person}/debt`,
       kind: "debt.placed",
       occurredAt: CONSENTED,
       body: {
-        debt, person, account: `crowd-account-${i}`, creditor: "Desert Power", role: "third_party", type: "utility",
-        balance: { amount: `${100 + (i % 400)}.00`, currency: "USD" }, itemization: [], delinquentSince: "2026-01-20"
+        debt,
+        person,
+        account: `crowd-account-${i}`,
+        creditor: "Desert Power",
+        role: "third_party",
+        type: "utility",
+        balance: { amount: `${100 + (i % 400)}.00`, currency: "USD" },
+        itemization: [],
+        delinquentSince: "2026-01-20"
       }
     },
-    { id: `${person}/phone`, kind: "address.added", occurredAt: CONSENTED, body: { person, type: "phone", value: phoneOf(i), line: "mobile", evidence, from: "consumer" } },
+    {
+      id: `${person}/phone`,
+      kind: "address.added",
+      occurredAt: CONSENTED,
+      body: { person, type: "phone", value: phoneOf(i), line: "mobile", evidence, from: "consumer" }
+    },
     {
       id: `${person}/notice`,
       kind: "contact.foreign",
       occurredAt: "2026-02-20T18:00:00Z",
-      body: { person, debts: [debt], channel: "letter", purpose: "statutory_notice", document: "validation_notice", outcome: "sent" }
+      body: {
+        person,
+        debts: [debt],
+        channel: "letter",
+        purpose: "statutory_notice",
+        document: "validation_notice",
+        outcome: "sent"
+      }
     },
     {
       id: `${person}/consent`,
       kind: "consent.given",
       occurredAt: CONSENTED,
-      body: { person, channels: ["sms"], addresses: [address], debts: [debt], to: "collector", form: "oral", provenance: { via: "phone", by: "consumer", evidence: `call/${i}` } }
+      body: {
+        person,
+        channels: ["sms"],
+        addresses: [address],
+        debts: [debt],
+        to: "collector",
+        form: "oral",
+        provenance: { via: "phone", by: "consumer", evidence: `call/${i}` }
+      }
     }
   ]
 }
@@ -68,7 +100,9 @@ export const callersOf = (people: number): number => Math.min(150, Math.floor(pe
 export const bulkRun = async (world: World, count: number) => {
   const presses: Array<number> = []
   let going = count > 0
-  const child = going ? fork(fileURLToPath(new URL("bulkWorker.ts", import.meta.url)), { execArgv: ["--conditions=source"] }) : undefined
+  const child = going
+    ? fork(fileURLToPath(new URL("bulkWorker.ts", import.meta.url)), { execArgv: ["--conditions=source"] })
+    : undefined
   const order: Order = { place: world.place, at: world.clock.now(), count, workers: 12 }
   child?.send(order)
   if (child !== undefined) await once(child, "message")
@@ -88,7 +122,11 @@ export const bulkRun = async (world: World, count: number) => {
       presses.push(performance.now() - from)
       return result
     },
-    done: async (): Promise<BulkReport> => ({ people: count, ...(await ended), presses: presses.toSorted((a, b) => a - b) })
+    done: async (): Promise<BulkReport> => ({
+      people: count,
+      ...(await ended),
+      presses: presses.toSorted((a, b) => a - b)
+    })
   }
 }
 
@@ -103,7 +141,14 @@ export const otherAgents = async (world: World, bulk: Bulk, offset: number, coun
     const about = { call, person: `crowd-${i}`, debts: [`crowd-debt-${i}`], agent: `agent-${n % 40}` }
     await world.forbear.desk.callReceived(about)
     await bulk.press(() =>
-      world.forbear.desk.send(call, { key: `press/${i}`, person: about.person, debts: about.debts, purpose: "requested_information", template: "portal_link", channels: ["sms"] })
+      world.forbear.desk.send(call, {
+        key: `press/${i}`,
+        person: about.person,
+        debts: about.debts,
+        purpose: "requested_information",
+        template: "portal_link",
+        channels: ["sms"]
+      })
     )
   }
 }

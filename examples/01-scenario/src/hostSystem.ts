@@ -31,16 +31,32 @@ const noteOf = (event: TimelineEvent): Omit<HostNote, "id" | "at"> | undefined =
       return { action: "CALLIN", result: "RPC", comment: "consumer called" }
     case "plan.agreed": {
       const list = body["installments"] as ReadonlyArray<{ on: string; amount: Amount }>
-      return { action: "PLAN", result: "OFFER", comment: list.map((one) => `${one.on} ${money(one.amount)}`).join("; ") }
+      return {
+        action: "PLAN",
+        result: "OFFER",
+        comment: list.map((one) => `${one.on} ${money(one.amount)}`).join("; ")
+      }
     }
     case "plan.chosen":
       return { action: "PLAN", result: "CHOSE", comment: `by ${String(body["via"])}` }
     case "payment.recorded":
-      return { action: "PAY", result: body["result"] === "failed" ? "FAIL" : "OK", comment: money(body["amount"]) }
+      return {
+        action: "PAY",
+        result: body["result"] === "failed" ? "FAIL" : "OK",
+        comment: money(body["amount"])
+      }
     case "attempt.settled":
-      return { action: String(body["channel"]).slice(0, 6).toUpperCase(), result: "SENT", comment: `attempt ${String(body["attempt"])}: ${String(body["result"])}` }
+      return {
+        action: String(body["channel"]).slice(0, 6).toUpperCase(),
+        result: "SENT",
+        comment: `attempt ${String(body["attempt"])}: ${String(body["result"])}`
+      }
     case "contact.refused":
-      return { action: "STOP", result: "DNC", comment: `no ${(body["channels"] as ReadonlyArray<string>).join(", ")}` }
+      return {
+        action: "STOP",
+        result: "DNC",
+        comment: `no ${(body["channels"] as ReadonlyArray<string>).join(", ")}`
+      }
     default:
       return undefined
   }
@@ -65,27 +81,36 @@ export const hostSystem = (file: string, tells: () => Tells) => {
   const pay = async (form: URLSearchParams): Promise<Response> => {
     const field = (name: string) => form.get(name) ?? ""
     // The card number is read here, by the host's own page, and goes nowhere.
-    if (!/^\d{12,19}$/.test(field("card").replace(/\s/g, ""))) return page("Payment", "<p>Please check the card number.</p>")
+    if (!/^\d{12,19}$/.test(field("card").replace(/\s/g, "")))
+      return page("Payment", "<p>Please check the card number.</p>")
     const reference = field("reference")
     db.prepare("insert or ignore into payments values (?, ?, ?, ?, ?, ?)").run(
-      reference, field("plan"), field("debt"), field("amount"), field("currency"), tells().now()
+      reference,
+      field("plan"),
+      field("debt"),
+      field("amount"),
+      field("currency"),
+      tells().now()
     )
     const row = db.prepare("select at from payments where reference = ?").get(reference) as { at: number }
     const paid = (db.prepare("select count(*) as n from payments").get() as { n: number }).n
-    await tells().record([{
-      id: `host/payment/${reference}`,
-      kind: "payment.recorded",
-      occurredAt: new Date(row.at),
-      source: { system: "payments" },
-      body: {
-        debt: field("debt"),
-        person: field("person"),
-        plan: field("plan"),
-        amount: { amount: field("amount"), currency: field("currency") },
-        result: "received",
-        reference
-      }
-    }, balanceEvent(`host/payment/${reference}/balance`, new Date(row.at), balanceAfter(paid))])
+    await tells().record([
+      {
+        id: `host/payment/${reference}`,
+        kind: "payment.recorded",
+        occurredAt: new Date(row.at),
+        source: { system: "payments" },
+        body: {
+          debt: field("debt"),
+          person: field("person"),
+          plan: field("plan"),
+          amount: { amount: field("amount"), currency: field("currency") },
+          result: "received",
+          reference
+        }
+      },
+      balanceEvent(`host/payment/${reference}/balance`, new Date(row.at), balanceAfter(paid))
+    ])
     return new Response(null, { status: 303, headers: { location: field("return") } })
   }
   return {
@@ -93,9 +118,16 @@ export const hostSystem = (file: string, tells: () => Tells) => {
     note: (event: TimelineEvent): void => {
       const note = noteOf(event)
       if (note === undefined) return
-      db.prepare("insert or ignore into notes values (?, ?, ?, ?, ?)").run(event.id, event.occurredAt, note.action, note.result, note.comment)
+      db.prepare("insert or ignore into notes values (?, ?, ?, ?, ?)").run(
+        event.id,
+        event.occurredAt,
+        note.action,
+        note.result,
+        note.comment
+      )
     },
-    notes: (): ReadonlyArray<HostNote> => db.prepare("select * from notes order by at, id").all() as unknown as ReadonlyArray<HostNote>,
+    notes: (): ReadonlyArray<HostNote> =>
+      db.prepare("select * from notes order by at, id").all() as unknown as ReadonlyArray<HostNote>,
     payments: () => db.prepare("select * from payments order by at").all(),
     handler: async (request: Request): Promise<Response> => {
       const url = new URL(request.url)

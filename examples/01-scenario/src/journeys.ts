@@ -12,7 +12,11 @@ export const reminders: JourneyDefinition<{ readonly waiting: boolean }> = {
   hears: ["portal.visited", "payment.recorded"],
   enters: (event) =>
     event.kind === "debt.placed" && bodyOf(event)["type"] === "credit_card"
-      ? { key: bodyOf(event)["debt"] ?? "", person: bodyOf(event)["person"] ?? "", debts: [bodyOf(event)["debt"] ?? ""] }
+      ? {
+          key: bodyOf(event)["debt"] ?? "",
+          person: bodyOf(event)["person"] ?? "",
+          debts: [bodyOf(event)["debt"] ?? ""]
+        }
       : undefined,
   begin: (event) => ({
     state: { waiting: true },
@@ -34,7 +38,13 @@ export const reminders: JourneyDefinition<{ readonly waiting: boolean }> = {
     if (event.kind === "timer.fired" && state.waiting) {
       return {
         state: { waiting: false },
-        commands: [{ _tag: "attempt", step: "reminder", request: { purpose: "payment_reminder", template: "payment_reminder" } }]
+        commands: [
+          {
+            _tag: "attempt",
+            step: "reminder",
+            request: { purpose: "payment_reminder", template: "payment_reminder" }
+          }
+        ]
       }
     }
     return undefined
@@ -62,13 +72,21 @@ export const plan = (dates: ReadonlyArray<string>): JourneyDefinition<PlanState>
   hears: ["portal.visited", "payment.recorded", "message.received"],
   enters: (event) =>
     event.kind === "plan.chosen"
-      ? { key: bodyOf(event)["plan"] ?? "", person: bodyOf(event)["person"] ?? "", debts: [bodyOf(event)["debt"] ?? ""] }
+      ? {
+          key: bodyOf(event)["plan"] ?? "",
+          person: bodyOf(event)["person"] ?? "",
+          debts: [bodyOf(event)["debt"] ?? ""]
+        }
       : undefined,
   begin: () => ({ state: { paid: 0, dates, trouble: false }, commands: [] }),
   react: (state, event) => {
     if (event.kind === "payment.recorded") return onPayment(state, event)
     if (event.kind === "timer.fired") return onTimer(state, event)
-    if (state.trouble && (event.kind === "message.received" || (event.kind === "portal.visited" && event.body["state"] === "authenticated"))) {
+    if (
+      state.trouble &&
+      (event.kind === "message.received" ||
+        (event.kind === "portal.visited" && event.body["state"] === "authenticated"))
+    ) {
       return { state: { ...state, trouble: false }, commands: [{ _tag: "cancel", timer: "escalate" }] }
     }
     return undefined
@@ -80,7 +98,11 @@ const onPayment = (state: PlanState, event: JourneyEvent) => {
     return {
       state: { ...state, trouble: true },
       commands: [
-        { _tag: "attempt", step: "failed", request: { purpose: "payment_request", template: "missed_payment", channels: ["email"] } },
+        {
+          _tag: "attempt",
+          step: "failed",
+          request: { purpose: "payment_request", template: "missed_payment", channels: ["email"] }
+        },
         { _tag: "wait", timer: "escalate", until: event.occurredAt + 3 * DAY }
       ] satisfies ReadonlyArray<JourneyCommand>
     }
@@ -89,7 +111,11 @@ const onPayment = (state: PlanState, event: JourneyEvent) => {
   return {
     state: next,
     commands: [
-      { _tag: "attempt", step: "confirm", request: { purpose: "payment_confirmation", template: "plan_details", channels: ["email"] } },
+      {
+        _tag: "attempt",
+        step: "confirm",
+        request: { purpose: "payment_confirmation", template: "plan_details", channels: ["email"] }
+      },
       { _tag: "cancel", timer: "escalate" },
       ...remindNext(next),
       ...(next.paid >= next.dates.length ? [{ _tag: "end", why: "paid in full" } as const] : [])
@@ -102,7 +128,11 @@ const onTimer = (state: PlanState, event: JourneyEvent) => {
     return {
       state,
       commands: [
-        { _tag: "attempt", step: "due", request: { purpose: "payment_reminder", template: "payment_reminder", channels: ["sms", "email"] } }
+        {
+          _tag: "attempt",
+          step: "due",
+          request: { purpose: "payment_reminder", template: "payment_reminder", channels: ["sms", "email"] }
+        }
       ] satisfies ReadonlyArray<JourneyCommand>
     }
   }
@@ -110,7 +140,11 @@ const onTimer = (state: PlanState, event: JourneyEvent) => {
     return {
       state: { ...state, trouble: false },
       commands: [
-        { _tag: "attempt", step: "call", request: { purpose: "payment_request", template: "agent_call", channels: ["voice_call"] } }
+        {
+          _tag: "attempt",
+          step: "call",
+          request: { purpose: "payment_request", template: "agent_call", channels: ["voice_call"] }
+        }
       ] satisfies ReadonlyArray<JourneyCommand>
     }
   }

@@ -38,12 +38,18 @@ export const installments = [
 
 /** What is left of the balance after so many payments. */
 export const balanceAfter = (payments: number): { readonly amount: string; readonly currency: string } => {
-  const cents = installments.slice(payments).reduce((sum, one) => sum + Math.round(Number(one.amount.amount) * 100), 0)
+  const cents = installments
+    .slice(payments)
+    .reduce((sum, one) => sum + Math.round(Number(one.amount.amount) * 100), 0)
   return { amount: (cents / 100).toFixed(2), currency: "USD" }
 }
 
 /** The host's books after a payment. */
-export const balanceEvent = (id: string, occurredAt: string | Date, balance: { readonly amount: string; readonly currency: string }) => ({
+export const balanceEvent = (
+  id: string,
+  occurredAt: string | Date,
+  balance: { readonly amount: string; readonly currency: string }
+) => ({
   id,
   kind: "debt.changed",
   occurredAt,
@@ -52,7 +58,12 @@ export const balanceEvent = (id: string, occurredAt: string | Date, balance: { r
 })
 
 /** Her zones, as two pieces of evidence: the mailing address and the area code of her mobile. */
-const tucson = { zones: ["America/Phoenix"], regions: ["US-AZ"], basis: "mailing_address", locality: "Tucson" }
+const tucson = {
+  zones: ["America/Phoenix"],
+  regions: ["US-AZ"],
+  basis: "mailing_address",
+  locality: "Tucson"
+}
 const losAngeles = { zones: ["America/Los_Angeles"], regions: ["US-CA"], basis: "area_code" }
 
 /** What the host tells Forbear when the account is placed, and what its letter vendor reports. */
@@ -88,13 +99,27 @@ export const placement = [
     id: "host/address-postal",
     kind: "address.added",
     occurredAt: "2026-02-23T16:00:02Z",
-    body: { person: jane.id, type: "postal", value: jane.postal, place: "home", evidence: [tucson], from: "creditor" }
+    body: {
+      person: jane.id,
+      type: "postal",
+      value: jane.postal,
+      place: "home",
+      evidence: [tucson],
+      from: "creditor"
+    }
   },
   {
     id: "host/address-mobile",
     kind: "address.added",
     occurredAt: "2026-02-23T16:00:03Z",
-    body: { person: jane.id, type: "phone", value: jane.phone, line: "mobile", evidence: [losAngeles], from: "creditor" }
+    body: {
+      person: jane.id,
+      type: "phone",
+      value: jane.phone,
+      line: "mobile",
+      evidence: [losAngeles],
+      from: "creditor"
+    }
   },
   {
     id: "host/address-email",
@@ -140,5 +165,11 @@ export const smsSenders: ReadonlyArray<Sender> = [
 
 /** The mailbox that writes to consumers. */
 export const mailSenders: ReadonlyArray<Sender> = [
-  { id: "mail", channel: "email", address: "accounts@sonoran.example", kind: "domain", displayName: business.name }
+  {
+    id: "mail",
+    channel: "email",
+    address: "accounts@sonoran.example",
+    kind: "domain",
+    displayName: business.name
+  }
 ]

@@ -30,7 +30,12 @@ export interface Providers {
 export const localProviders = async (publicUrl: string): Promise<Providers> => {
   let time = 0
   const now = () => time
-  const running = await sandboxes({ publicUrl, now, twilio: { senders: smsSenders }, smtp: { senders: mailSenders } })
+  const running = await sandboxes({
+    publicUrl,
+    now,
+    twilio: { senders: smsSenders },
+    smtp: { senders: mailSenders }
+  })
   running.deliverTo(publicUrl)
   const { twilio, smtp } = running.options
   if (twilio === undefined || smtp === undefined) throw new Error("the sandboxes did not start")
@@ -41,7 +46,9 @@ export const localProviders = async (publicUrl: string): Promise<Providers> => {
       time = at
     },
     messages: async (to) => {
-      const html = new Map((running.smtp?.mails ?? []).map((mail) => [`${mail.to}\n${mail.subject}\n${mail.at}`, mail.html]))
+      const html = new Map(
+        (running.smtp?.mails ?? []).map((mail) => [`${mail.to}\n${mail.subject}\n${mail.at}`, mail.html])
+      )
       const all = running.messages().filter((one) => to === undefined || one.to === to)
       return all.map((one) => {
         const rich = html.get(`${one.to}\n${one.subject}\n${one.at}`)
@@ -76,26 +83,28 @@ export const remoteProviders = async (url: string): Promise<Providers> => {
 }
 
 /** The fetch handler behind `remoteProviders`. */
-export const serveProviders = (providers: Providers) => async (request: Request): Promise<Response> => {
-  const body = (await request.json()) as { to?: string; from?: string; text?: string; at?: number }
-  switch (new URL(request.url).pathname) {
-    case "/config":
-      return Response.json({ twilio: providers.twilio, smtp: providers.smtp })
-    case "/messages":
-      return Response.json(await providers.messages(body.to))
-    case "/tick":
-      await providers.tick(body.at ?? 0)
-      return Response.json({})
-    case "/reply":
-      await providers.reply(body.to ?? "", body.from ?? "", body.text ?? "")
-      return Response.json({})
-    case "/settled":
-      await providers.settled()
-      return Response.json({})
-    default:
-      return new Response(null, { status: 404 })
+export const serveProviders =
+  (providers: Providers) =>
+  async (request: Request): Promise<Response> => {
+    const body = (await request.json()) as { to?: string; from?: string; text?: string; at?: number }
+    switch (new URL(request.url).pathname) {
+      case "/config":
+        return Response.json({ twilio: providers.twilio, smtp: providers.smtp })
+      case "/messages":
+        return Response.json(await providers.messages(body.to))
+      case "/tick":
+        await providers.tick(body.at ?? 0)
+        return Response.json({})
+      case "/reply":
+        await providers.reply(body.to ?? "", body.from ?? "", body.text ?? "")
+        return Response.json({})
+      case "/settled":
+        await providers.settled()
+        return Response.json({})
+      default:
+        return new Response(null, { status: 404 })
+    }
   }
-}
 
 /** Starts the sandboxes in a process of their own, which ends with this one. */
 export const spawnProviders = async (publicUrl: string): Promise<Providers> => {
@@ -115,6 +124,9 @@ export const spawnProviders = async (publicUrl: string): Promise<Providers> => {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const providers = await localProviders(process.argv[2] ?? "")
   const server = await host(serveProviders(providers))
-  process.once("disconnect", () => void Promise.all([server.close(), providers.close()]).then(() => process.exit(0)))
+  process.once(
+    "disconnect",
+    () => void Promise.all([server.close(), providers.close()]).then(() => process.exit(0))
+  )
   process.send?.(server.url)
 }

@@ -37,13 +37,23 @@ const moveTo = async ({ forbear, clock, providers }: World, until: number): Prom
 
 /** Texts to and from Jane, as the provider holds them. */
 export const texts = async (world: World): Promise<ReadonlyArray<Seen>> =>
-  (await world.providers.messages(jane.phone)).filter((one) => one.channel === "sms").map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us", at: one.at }))
+  (await world.providers.messages(jane.phone))
+    .filter((one) => one.channel === "sms")
+    .map((one) => ({ channel: "sms", from: one.from, text: one.text, by: "us", at: one.at }))
 
 /** Mails to Jane, as the mail server holds them. */
 export const mails = async (world: World): Promise<ReadonlyArray<Seen>> =>
-  (await world.providers.messages(jane.email)).filter((one) => one.channel === "email").map((one) => ({
-    channel: "email", from: one.from, subject: one.subject ?? "", text: one.text, ...(one.html === undefined ? {} : { html: one.html }), by: "us" as const, at: one.at
-  }))
+  (await world.providers.messages(jane.email))
+    .filter((one) => one.channel === "email")
+    .map((one) => ({
+      channel: "email",
+      from: one.from,
+      subject: one.subject ?? "",
+      text: one.text,
+      ...(one.html === undefined ? {} : { html: one.html }),
+      by: "us" as const,
+      at: one.at
+    }))
 
 /** The fourteen days from now, per channel and sender. */
 const fortnight = ({ forbear }: World) =>
@@ -61,7 +71,9 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     step: "1",
     title: "Jane Smith owes $1,240.50, 47 days past due, placed with a third-party collector",
     at: clock.now(),
-    lines: ["Her address is in Tucson; her mobile has a Los Angeles area code. The letter vendor has posted her a letter on February 24."]
+    lines: [
+      "Her address is in Tucson; her mobile has a Los Angeles area code. The letter vendor has posted her a letter on February 24."
+    ]
   })
   crashPoint()
 
@@ -74,14 +86,28 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   await forbear.desk.planAgreed({ plan: jane.plan, debt: jane.debt, person, installments })
   crashPoint()
   await forbear.desk.consentGiven({
-    call: jane.call, person, debts, channels: ["sms"], address: { type: "phone", value: jane.phone },
+    call: jane.call,
+    person,
+    debts,
+    channels: ["sms"],
+    address: { type: "phone", value: jane.phone },
     words: "May we text you on 213-555-0142 about this Cactus Bank debt? You can stop it at any time."
   })
   await forbear.desk.consentGiven({
-    call: jane.call, person, debts, channels: ["email"], address: { type: "email", value: jane.email },
-    words: "May we e-mail you at this address about this Cactus Bank debt? Others with access to the mailbox may see it."
+    call: jane.call,
+    person,
+    debts,
+    channels: ["email"],
+    address: { type: "email", value: jane.email },
+    words:
+      "May we e-mail you at this address about this Cactus Bank debt? Others with access to the mailbox may see it."
   })
-  const callAfterTalk = await forbear.may({ person, debts, purpose: "payment_request", channels: ["voice_call"] })
+  const callAfterTalk = await forbear.may({
+    person,
+    debts,
+    purpose: "payment_request",
+    channels: ["voice_call"]
+  })
   scene({
     step: "2",
     title: "She calls in, and negotiates four payments, fortnightly",
@@ -100,11 +126,19 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   const others = otherAgents(world, bulk, crowd, callersOf(crowd))
   const press = (key: string) =>
     bulk.press(() =>
-      forbear.desk.send(jane.call, { key, person, debts, purpose: "requested_information", template: "portal_link", channels: ["sms"] })
+      forbear.desk.send(jane.call, {
+        key,
+        person,
+        debts,
+        purpose: "requested_information",
+        template: "portal_link",
+        channels: ["sms"]
+      })
     )
   let sentDuringCall = await press("jane/link")
   // Nothing resends an unknown by itself. The agent asks her: nothing has come, so the agent presses again.
-  if (sentDuringCall.outcome === "unknown" && (await texts(world)).length === 0) sentDuringCall = await press("jane/link-again")
+  if (sentDuringCall.outcome === "unknown" && (await texts(world)).length === 0)
+    sentDuringCall = await press("jane/link-again")
   await others
   const report = await bulk.done()
   await providers.settled()
@@ -143,7 +177,10 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     step: "4",
     title: "She opens the portal, chooses her plan, and pays on the host's own page",
     at: clock.now(),
-    lines: [`The page: ${portalPage.text.slice(0, 160)}…`, "The card number exists only on the host's page; the host reports the payment."],
+    lines: [
+      `The page: ${portalPage.text.slice(0, 160)}…`,
+      "The card number exists only on the host's page; the host reports the payment."
+    ],
     pages: [{ title: "Her page on the portal", html: portalPage.html }]
   })
   crashPoint()
@@ -170,7 +207,13 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     step: "6",
     title: "Every channel saw the same data",
     at: clock.now(),
-    lines: ["The host's notes:", ...notesAfterPayment.filter((note) => !note.comment.includes("bulk/") && !note.comment.includes("press/")).slice(-8).map((note) => `  ${note.action.padEnd(6)} ${note.result.padEnd(6)} ${note.comment}`)]
+    lines: [
+      "The host's notes:",
+      ...notesAfterPayment
+        .filter((note) => !note.comment.includes("bulk/") && !note.comment.includes("press/"))
+        .slice(-8)
+        .map((note) => `  ${note.action.padEnd(6)} ${note.result.padEnd(6)} ${note.comment}`)
+    ]
   })
   crashPoint()
 
@@ -200,8 +243,13 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     step: "law",
     title: "She texts: stop texting me, use email",
     at: clock.now(),
-    lines: ["Texts to that number end at once, for every debt. One confirmation goes out that says only that."],
-    messages: [{ channel: "sms", from: jane.phone, text: words, by: "her", at: clock.now() }, ...(await texts(world)).slice(-1)],
+    lines: [
+      "Texts to that number end at once, for every debt. One confirmation goes out that says only that."
+    ],
+    messages: [
+      { channel: "sms", from: jane.phone, text: words, by: "her", at: clock.now() },
+      ...(await texts(world)).slice(-1)
+    ],
     decisions: await forbear.may({ person, debts, purpose: "payment_reminder", channels: ["sms"] })
   })
   crashPoint()
@@ -231,11 +279,14 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   const taskPage = await visitor.open(`${world.server.url}/desk`)
   scene({
     step: "law",
-    title: "Three days without a reply, a visit or a payment: a call is queued for an agent, inside hours and caps",
+    title:
+      "Three days without a reply, a visit or a payment: a call is queued for an agent, inside hours and caps",
     at: clock.now(),
     lines: tasks.flatMap((task) => [
       task.title,
-      ...task.context.flatMap(({ label, value }) => `${label}: ${value.trim()}`.split("\n").map((line) => `  ${line}`)),
+      ...task.context.flatMap(({ label, value }) =>
+        `${label}: ${value.trim()}`.split("\n").map((line) => `  ${line}`)
+      ),
       ...task.mustSay.map((line) => `  must say: ${line}`),
       ...task.mustNotSay.map((line) => `  must not say: ${line}`)
     ]),
@@ -245,20 +296,44 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
   })
   crashPoint()
   return {
-    sentDuringCall, callAfterTalk, portalPage, portalAfterPayment: freshPage, deskAfterPayment, briefAfterPayment, notesAfterPayment, tasks, taskPage, bulk: report
+    sentDuringCall,
+    callAfterTalk,
+    portalPage,
+    portalAfterPayment: freshPage,
+    deskAfterPayment,
+    briefAfterPayment,
+    notesAfterPayment,
+    tasks,
+    taskPage,
+    bulk: report
   }
 }
 
 /** The host reports what became of an instalment. */
-const pay = async (world: World, index: number, when: string, result: "received" | "failed"): Promise<void> => {
+const pay = async (
+  world: World,
+  index: number,
+  when: string,
+  result: "received" | "failed"
+): Promise<void> => {
   const one = installments[index]
   if (one === undefined) throw new Error("no such instalment")
   await moveTo(world, at(when))
-  await world.forbear.record([{
-    id: `host/instalment/${index + 1}`,
-    kind: "payment.recorded",
-    occurredAt: when,
-    source: { system: "payments" },
-    body: { debt: jane.debt, person: jane.id, plan: jane.plan, amount: one.amount, result, reference: `ach-${index + 1}` }
-  }, ...(result === "failed" ? [] : [balanceEvent(`host/balance/${index + 1}`, when, balanceAfter(index + 1))])])
+  await world.forbear.record([
+    {
+      id: `host/instalment/${index + 1}`,
+      kind: "payment.recorded",
+      occurredAt: when,
+      source: { system: "payments" },
+      body: {
+        debt: jane.debt,
+        person: jane.id,
+        plan: jane.plan,
+        amount: one.amount,
+        result,
+        reference: `ach-${index + 1}`
+      }
+    },
+    ...(result === "failed" ? [] : [balanceEvent(`host/balance/${index + 1}`, when, balanceAfter(index + 1))])
+  ])
 }

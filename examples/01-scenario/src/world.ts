@@ -2,7 +2,7 @@
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { makeDesk } from "@forbear/adapter-agent/desk"
+import { makeDesk, type Desk } from "@forbear/adapter-agent/desk"
 import type { Channel } from "@forbear/channels"
 import { host, virtualClock } from "@forbear/testkit"
 import { createForbear, type Forbear, type JourneyDefinition, type LogLine } from "forbear"
@@ -39,21 +39,24 @@ export const makeWorld = async (options: {
   readonly log?: (line: LogLine) => void
 }) => {
   const clock = virtualClock(BEGIN)
-  let forbear: Forbear | undefined
+  // Host and server are there before the engine that they call.
+  const late: { forbear?: Forbear; desk?: Desk } = {}
   const ready = (): Forbear => {
-    if (forbear === undefined) throw new Error("the world is not ready")
-    return forbear
+    if (late.forbear === undefined) throw new Error("the world is not ready")
+    return late.forbear
   }
-  const theHost = hostSystem(path.join(options.folder, "host.db"), () => ({ record: ready().record, now: () => clock.now() }))
+  const theHost = hostSystem(path.join(options.folder, "host.db"), () => ({
+    record: ready().record,
+    now: () => clock.now()
+  }))
   const more = new Map<string, () => Response>()
-  let desk: ReturnType<typeof makeDesk> | undefined
   const server = await host(
     async (request) => {
       const { pathname } = new URL(request.url)
       const extra = more.get(pathname)
       if (extra !== undefined) return extra()
       if (pathname.startsWith("/pay")) return theHost.handler(request)
-      if (pathname.startsWith("/desk") && desk !== undefined) return desk.handler(request)
+      if (pathname.startsWith("/desk") && late.desk !== undefined) return late.desk.handler(request)
       return ready().handler(request)
     },
     { port: options.port ?? 0 }
@@ -70,7 +73,10 @@ export const makeWorld = async (options: {
   const opened = await createForbear({
     ...engineOptions(place, () => clock.now()),
     channels: channelsOf(place).map(mortal),
-    journeys: [Journeys.reminders, Journeys.plan(installments.map((one) => one.on))] as ReadonlyArray<JourneyDefinition>,
+    journeys: [
+      Journeys.reminders,
+      Journeys.plan(installments.map((one) => one.on))
+    ] as ReadonlyArray<JourneyDefinition>,
     confirm: () => {
       crashPoint()
       return true
@@ -78,8 +84,13 @@ export const makeWorld = async (options: {
     onEvent: (event) => theHost.note(event),
     ...(options.log === undefined ? {} : { log: options.log })
   })
-  forbear = opened
-  desk = makeDesk({ api: { ...opened.desk, brief: opened.brief }, basePath: "/desk", title: business.name, zone: "America/Phoenix" })
+  late.forbear = opened
+  late.desk = makeDesk({
+    api: { ...opened.desk, brief: opened.brief },
+    basePath: "/desk",
+    title: business.name,
+    zone: "America/Phoenix"
+  })
   return {
     clock,
     providers,

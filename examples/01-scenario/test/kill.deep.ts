@@ -114,7 +114,9 @@ describe.concurrent("the story, killed and run again", async () => {
         // Nothing lost: every message arrived, or the record says that nobody knows whether it did.
         const unknown = report.checks.find((check) => check.id === "unknown")
         const missing = expected.length - messages.length
-        expect(missing, `missing ${missing}, unknown ${unknown?.evidence}`).toBeLessThanOrEqual(Number(unknown?.evidence ?? 0))
+        expect(missing, `missing ${missing}, unknown ${unknown?.evidence}`).toBeLessThanOrEqual(
+          Number(unknown?.evidence ?? 0)
+        )
         const broken = report.checks.filter((check) => !check.ok).map((check) => check.id)
         if (missing === 0 && unknown?.evidence === "0") expect(broken).toEqual([])
         for (const id of ["once", "every-dispatch-decided", "chain", "replay", "stop-one-confirmation"])

@@ -16,7 +16,13 @@ export interface RawRequest {
 /** What a verifier of `@forbear/webhooks` answers; kept structural so that neither package depends on the other. */
 export type WebhookVerdict =
   | { readonly _tag: "Verified"; readonly scheme: string; readonly body: Uint8Array }
-  | { readonly _tag: "Refused"; readonly scheme?: string; readonly reason: string; readonly status: number; readonly hint: string }
+  | {
+      readonly _tag: "Refused"
+      readonly scheme?: string
+      readonly reason: string
+      readonly status: number
+      readonly hint: string
+    }
 
 /** The webhook half of an adapter: how a request is verified, what it says, and what the provider wants back. */
 export interface ChannelWebhook {
@@ -48,7 +54,12 @@ export interface Channel {
   readonly webhook?: ChannelWebhook
   /** Asks the provider what became of a message whose reply was lost. Undefined: the provider does not know it. */
   readonly lookup?: (
-    message: { readonly attemptId: string; readonly providerId?: string; readonly to: string; readonly sentAfter: number },
+    message: {
+      readonly attemptId: string
+      readonly providerId?: string
+      readonly to: string
+      readonly sentAfter: number
+    },
     context: ChannelContext
   ) => Promise<SendResult | undefined>
   readonly cancel?: (providerId: string, context: ChannelContext) => Promise<boolean>
@@ -93,15 +104,24 @@ export interface ChannelDefinition<Config> {
 }
 
 /** Turns a definition into the function that hosts call; a bad configuration throws `ChannelConfigError` naming the field. */
-export const defineChannel = <Config>(definition: ChannelDefinition<Config>): ((config: Config) => Channel) => {
+export const defineChannel = <Config>(
+  definition: ChannelDefinition<Config>
+): ((config: Config) => Channel) => {
   const { manifest } = definition
   return (config) => {
     const result = definition.config["~standard"].validate(config)
-    if (result instanceof Promise) throw new ChannelConfigError(manifest.name, "config", "use a schema that validates synchronously")
+    if (result instanceof Promise)
+      throw new ChannelConfigError(manifest.name, "config", "use a schema that validates synchronously")
     if (result.issues !== undefined) {
       const issue = result.issues[0]
-      const path = (issue?.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join(".")
-      throw new ChannelConfigError(manifest.name, path === "" ? "config" : path, issue?.message ?? "is not valid")
+      const path = (issue?.path ?? [])
+        .map((part) => String(typeof part === "object" ? part.key : part))
+        .join(".")
+      throw new ChannelConfigError(
+        manifest.name,
+        path === "" ? "config" : path,
+        issue?.message ?? "is not valid"
+      )
     }
     const channel: Channel = { manifest, ...definition.make(result.value) }
     for (const sender of channel.senders) checkSender(manifest, sender)
@@ -110,7 +130,8 @@ export const defineChannel = <Config>(definition: ChannelDefinition<Config>): ((
 }
 
 const checkSender = (manifest: Manifest, sender: Sender): void => {
-  if (sender.id.trim() === "") throw new ChannelConfigError(manifest.name, "senders.id", "give every sender a name")
+  if (sender.id.trim() === "")
+    throw new ChannelConfigError(manifest.name, "senders.id", "give every sender a name")
   if (!manifest.channels.includes(sender.channel)) {
     throw new ChannelConfigError(
       manifest.name,

@@ -101,7 +101,10 @@ const sideFacts: ReadonlySet<DeliveryState> = new Set<DeliveryState>([
 ])
 
 /** Open states say "not known"; any definite word replaces them. */
-const openStates: ReadonlySet<DeliveryState> = new Set<DeliveryState>(["delivered.unconfirmed", "failed.unknown"])
+const openStates: ReadonlySet<DeliveryState> = new Set<DeliveryState>([
+  "delivered.unconfirmed",
+  "failed.unknown"
+])
 
 /** The joined state of one message: the furthest progress seen, and every side fact. */
 export interface MessageState {
@@ -150,7 +153,9 @@ const rank = (state: DeliveryState): number => {
 /** Joins one more event: commutative, associative and idempotent, so that order and repetition never matter. */
 export const join = (state: MessageState, event: DeliveryState): MessageState => {
   if (sideFacts.has(event)) {
-    return state.facts.has(event) ? state : { progress: state.progress, facts: new Set([...state.facts, event]) }
+    return state.facts.has(event)
+      ? state
+      : { progress: state.progress, facts: new Set([...state.facts, event]) }
   }
   if (state.progress !== undefined && rank(state.progress) >= rank(event)) return state
   return { progress: event, facts: state.facts }

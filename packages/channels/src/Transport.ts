@@ -25,7 +25,11 @@ export interface Connection {
 export interface ChannelContext {
   readonly request: (request: HttpRequest) => Promise<HttpReply>
   /** Present only when the manifest says `connects: true`. */
-  readonly connect?: (to: { readonly host: string; readonly port: number; readonly tls: boolean }) => Promise<Connection>
+  readonly connect?: (to: {
+    readonly host: string
+    readonly port: number
+    readonly tls: boolean
+  }) => Promise<Connection>
   readonly signal: AbortSignal
   /** Epoch milliseconds of the store's clock. */
   readonly now: () => number

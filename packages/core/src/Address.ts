@@ -3,10 +3,13 @@ import * as Schema from "effect/Schema"
 import type { AddressKind } from "./Words.ts"
 
 /** A value that is no address of its kind; `fix` says how to write one. */
-export class AddressError extends Schema.TaggedError<AddressError>("@forbear/core/AddressError")("AddressError", {
-  field: Schema.String,
-  message: Schema.String
-}) {}
+export class AddressError extends Schema.TaggedError<AddressError>("@forbear/core/AddressError")(
+  "AddressError",
+  {
+    field: Schema.String,
+    message: Schema.String
+  }
+) {}
 
 const refuse = (fix: string): never => {
   throw new AddressError({ field: "value", message: `value: ${fix}` })
@@ -14,13 +17,17 @@ const refuse = (fix: string): never => {
 
 const phone = (text: string): string => {
   const digits = text.replace(/[\s().-]/g, "")
-  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : refuse("give the phone number in E.164 form: +15205550142")
+  return /^\+[1-9]\d{6,14}$/.test(digits)
+    ? digits
+    : refuse("give the phone number in E.164 form: +15205550142")
 }
 
 const email = (text: string): string => {
   const at = text.indexOf("@")
   const shaped = /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/.test(text) && text.length <= 254
-  return at > 0 && shaped ? text.normalize("NFC").toLowerCase() : refuse("give an e-mail address with one @ and a domain")
+  return at > 0 && shaped
+    ? text.normalize("NFC").toLowerCase()
+    : refuse("give an e-mail address with one @ and a domain")
 }
 
 /** The canonical text: E.164 for a phone (ITU-T E.164), lower case for e-mail, NFC and single spaces for the rest. Throws `AddressError`. */

@@ -74,11 +74,14 @@ export type Stored<E> = E & {
 }
 
 /** An event that cannot be recorded; names the field and the fix, never the value. */
-export class InvalidEvent extends Schema.TaggedError<InvalidEvent>("@forbear/core/InvalidEvent")("InvalidEvent", {
-  kind: Schema.String,
-  field: Schema.String,
-  message: Schema.String
-}) {}
+export class InvalidEvent extends Schema.TaggedError<InvalidEvent>("@forbear/core/InvalidEvent")(
+  "InvalidEvent",
+  {
+    kind: Schema.String,
+    field: Schema.String,
+    message: Schema.String
+  }
+) {}
 
 /** The largest body that is accepted, as UTF-8 bytes of its JSON. */
 export const MAX_BODY_BYTES = 65_536

@@ -28,7 +28,10 @@ export interface PersonFacts {
   readonly postalCode?: string
   readonly birthDate?: string
   readonly language?: string
-  readonly links: ReadonlyArray<{ readonly person: PersonId; readonly relation: EventOf<"link.made">["body"]["relation"] }>
+  readonly links: ReadonlyArray<{
+    readonly person: PersonId
+    readonly relation: EventOf<"link.made">["body"]["relation"]
+  }>
   readonly diedReported?: { readonly at: Instant; readonly event: EventId }
 }
 
@@ -184,7 +187,15 @@ export interface PreferenceFacts {
 
 /** A legal event that is in the record; whether it still binds is for the rules. */
 export interface LegalFacts {
-  readonly kind: "cease" | "dispute" | "dispute_resolved" | "attorney" | "attorney_released" | "bankruptcy" | "hold" | "hold_lifted"
+  readonly kind:
+    | "cease"
+    | "dispute"
+    | "dispute_resolved"
+    | "attorney"
+    | "attorney_released"
+    | "bankruptcy"
+    | "hold"
+    | "hold_lifted"
   readonly at: Instant
   readonly recordedAt: Instant
   readonly person: PersonId

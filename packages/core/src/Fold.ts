@@ -105,7 +105,8 @@ const handlers: Handlers = {
   "debt.placed": (d, { body, occurredAt, id }) => {
     const { debt, balance, itemization, ...rest } = body
     d.debts.set(debt, {
-      ...(rest as Omit<typeof rest, "itemizationDate" | "delinquentSince" | "limitationExpires"> & Partial<DebtFacts>),
+      ...(rest as Omit<typeof rest, "itemizationDate" | "delinquentSince" | "limitationExpires"> &
+        Partial<DebtFacts>),
       id: debt,
       balance: money(balance),
       itemization: itemization.map((line) => ({ label: line.label, amount: money(line.amount) })),
@@ -158,7 +159,8 @@ const handlers: Handlers = {
   },
   "plan.chosen": (d, { body, occurredAt }) => {
     const before = d.plans.get(body.plan)
-    if (before !== undefined && before.chosenAt === undefined) d.plans.set(body.plan, { ...before, chosenAt: occurredAt })
+    if (before !== undefined && before.chosenAt === undefined)
+      d.plans.set(body.plan, { ...before, chosenAt: occurredAt })
   },
   "watermark.moved": (d, { body }) => {
     const before = d.watermarks.get(body.feed)

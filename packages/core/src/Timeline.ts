@@ -18,7 +18,13 @@ export interface Expectation {
 
 /** A change of a timer, committed with the events that cause it. Setting a name again replaces it. */
 export type TimerChange =
-  | { readonly _tag: "set"; readonly scope: ScopeKey; readonly name: string; readonly dueAt: Instant; readonly payload: string }
+  | {
+      readonly _tag: "set"
+      readonly scope: ScopeKey
+      readonly name: string
+      readonly dueAt: Instant
+      readonly payload: string
+    }
   | { readonly _tag: "cancel"; readonly scope: ScopeKey; readonly name: string }
   /** Ends a claim; refused as a conflict when the lease was lost. */
   | { readonly _tag: "complete"; readonly timer: ClaimedTimer }
@@ -44,7 +50,12 @@ export interface Appended {
 export type AppendResult =
   | { readonly _tag: "appended"; readonly events: ReadonlyArray<Appended> }
   /** A scope moved: decide again. */
-  | { readonly _tag: "conflict"; readonly scope: ScopeKey; readonly expected: number; readonly actual: number }
+  | {
+      readonly _tag: "conflict"
+      readonly scope: ScopeKey
+      readonly expected: number
+      readonly actual: number
+    }
   /** The store's clock has passed `before`. */
   | { readonly _tag: "late"; readonly now: Instant }
   /** An id is in use by an event with other content. */
@@ -93,20 +104,23 @@ export interface ChainEntry {
 }
 
 /** What a store can fail with; `isRetryable` says whether the same call may succeed later. */
-export class TimelineError extends Schema.TaggedError<TimelineError>("@forbear/core/TimelineError")("TimelineError", {
-  reason: Schema.Literals([
-    "unavailable",
-    "busy",
-    "read_only",
-    "full",
-    "newer_schema",
-    "corrupted",
-    "invalid",
-    "wrong_tenant"
-  ]),
-  message: Schema.String,
-  cause: Schema.optionalKey(Schema.Defect())
-}) {
+export class TimelineError extends Schema.TaggedError<TimelineError>("@forbear/core/TimelineError")(
+  "TimelineError",
+  {
+    reason: Schema.Literals([
+      "unavailable",
+      "busy",
+      "read_only",
+      "full",
+      "newer_schema",
+      "corrupted",
+      "invalid",
+      "wrong_tenant"
+    ]),
+    message: Schema.String,
+    cause: Schema.optionalKey(Schema.Defect())
+  }
+) {
   get isRetryable(): boolean {
     return this.reason === "unavailable" || this.reason === "busy"
   }
@@ -146,7 +160,10 @@ export interface TimelineShape {
   /** Timers of a scope that are set. */
   readonly timers: (tenant: TenantId, scope: ScopeKey) => Effect.Effect<ReadonlyArray<Timer>, TimelineError>
   /** The chain of a scope, for a verifier. */
-  readonly chain: (tenant: TenantId, scope: ScopeKey) => Effect.Effect<ReadonlyArray<ChainEntry>, TimelineError>
+  readonly chain: (
+    tenant: TenantId,
+    scope: ScopeKey
+  ) => Effect.Effect<ReadonlyArray<ChainEntry>, TimelineError>
   /** Tenants that have events. */
   readonly tenants: Effect.Effect<ReadonlyArray<TenantId>, TimelineError>
   /** The store's clock: monotone, the one that `recordedAt`, leases and `before` use. */

@@ -261,7 +261,8 @@ export const make = ({ keys, store, cacheSize = 4_096 }: VaultOptions): VaultSha
     if (typeof value !== "string" || value === "" || !value.isWellFormed()) {
       return yield* failure("malformed", "value must be well-formed Unicode text that is not empty")
     }
-    const key = indexKeys.get(tenant) ?? crypto.createSecretKey(yield* ask("keys", () => keys.indexKey(tenant)))
+    const key =
+      indexKeys.get(tenant) ?? crypto.createSecretKey(yield* ask("keys", () => keys.indexKey(tenant)))
     indexKeys.set(tenant, key)
     const message = Canonical.stringify([purpose, tenant, label, value])
     return base32(crypto.createHmac("sha256", key).update(message, "utf8").digest(), INDEX_CHARACTERS)

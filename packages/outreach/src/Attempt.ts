@@ -58,7 +58,10 @@ export const attempt = Effect.fn("Outreach.attempt")(function* (
   request: AttemptRequest
 ): Effect.fn.Return<AttemptOutcome, OutreachError> {
   if (!KEY.test(request.key)) {
-    return yield* misuse("key", "give 1 to 151 letters, digits or ._:/@+-; it is the idempotency key of the contact")
+    return yield* misuse(
+      "key",
+      "give 1 to 151 letters, digits or ._:/@+-; it is the idempotency key of the contact"
+    )
   }
   const call: Call = { engine, request, wish: yield* Wish.sealed(engine, request), refused: [] }
   let number = 1
@@ -81,7 +84,10 @@ export const attempt = Effect.fn("Outreach.attempt")(function* (
     if (round > 2) yield* Effect.yieldNow
   }
   return yield* Effect.fail(
-    new OutreachError({ reason: "contended", message: "the person's timeline kept moving; try again with the same key" })
+    new OutreachError({
+      reason: "contended",
+      message: "the person's timeline kept moving; try again with the same key"
+    })
   )
 })
 
@@ -118,7 +124,8 @@ const once = Effect.fnUntraced(function* (
   const planned = left(plan(engine, loaded.facts, request, loaded.now), call, tries)
   const { permitted, considered } = weigh(engine, loaded, planned)
   if (permitted === undefined) {
-    const noOneLeft = refused.length > 0 || (considered.length === 0 && tries.some((one) => one.state === "rejected"))
+    const noOneLeft =
+      refused.length > 0 || (considered.length === 0 && tries.some((one) => one.state === "rejected"))
     return noOneLeft ? yield* exhausted(call, id, loaded, tries) : yield* notNow(call, id, loaded, considered)
   }
   const composed = yield* compose(engine, loaded.facts, request, id, permitted.planned, permitted.decision)
@@ -126,7 +133,15 @@ const once = Effect.fnUntraced(function* (
     .filter((one) => one.decision !== permitted.decision)
     .map((one) => Ledger.decisionEvent(engine, id, request, one.decision))
   const slot = yield* Ledger.reserve(
-    engine, request, id, loaded, permitted.planned, permitted.decision, composed, refusals, wish
+    engine,
+    request,
+    id,
+    loaded,
+    permitted.planned,
+    permitted.decision,
+    composed,
+    refusals,
+    wish
   )
   if (slot === undefined) return undefined
   const sent = yield* send(engine, slot, loaded.facts, tries)
@@ -139,7 +154,11 @@ const once = Effect.fnUntraced(function* (
 })
 
 /** What is left to try: after a refusal the same channel by other senders, never one whose account is not in order. */
-const left = (planned: ReadonlyArray<Planned>, { refused }: Call, tries: ReadonlyArray<Facts.AttemptFacts>): ReadonlyArray<Planned> => {
+const left = (
+  planned: ReadonlyArray<Planned>,
+  { refused }: Call,
+  tries: ReadonlyArray<Facts.AttemptFacts>
+): ReadonlyArray<Planned> => {
   const channel = refused.at(-1)?.channel
   const gone = new Set([...refused.map((one) => one.sender), ...barred(tries)])
   return planned.filter(
@@ -182,10 +201,18 @@ const exhausted = Effect.fnUntraced(function* (
   const last = tries.findLast((one) => one.state === "rejected")
   if (last === undefined) return undefined
   const at = Instant.plus(loaded.now, pause(tries.filter((one) => one.state === "rejected").length))
-  const isLater = refused.some((one) => one.rejection?.reason === "retryable") && (request.notAfter ?? Infinity) > at
-  const moved = yield* moveTimer(call, id, loaded, isLater ? Wish.goOn(request.key, at, wish) : Wish.done(request.key))
+  const isLater =
+    refused.some((one) => one.rejection?.reason === "retryable") && (request.notAfter ?? Infinity) > at
+  const moved = yield* moveTimer(
+    call,
+    id,
+    loaded,
+    isLater ? Wish.goOn(request.key, at, wish) : Wish.done(request.key)
+  )
   if (!moved) return undefined
-  return isLater ? { outcome: "scheduled", attempt: last.id as Id.AttemptId, at, considered: [] } : refusedOutcome(last)
+  return isLater
+    ? { outcome: "scheduled", attempt: last.id as Id.AttemptId, at, considered: [] }
+    : refusedOutcome(last)
 })
 
 /** Was the one permission that this wish relies on used by another? */
@@ -211,17 +238,34 @@ const notNow = Effect.fnUntraced(function* (
   const next = earliest(considered)
   const late = next !== undefined && request.notAfter !== undefined && next >= request.notAfter
   const waits = next !== undefined && !late && request.onDefer !== "return"
-  const moved = yield* moveTimer(call, id, loaded, waits ? Wish.goOn(request.key, next, wish) : Wish.done(request.key), events)
+  const moved = yield* moveTimer(
+    call,
+    id,
+    loaded,
+    waits ? Wish.goOn(request.key, next, wish) : Wish.done(request.key),
+    events
+  )
   if (!moved) return undefined
   if (next !== undefined && !late) {
-    if (waits) engine.log({ event: "attempt.scheduled", attempt: id, at: Instant.toIso(next), decidedAt: Instant.toIso(loaded.now) })
+    if (waits)
+      engine.log({
+        event: "attempt.scheduled",
+        attempt: id,
+        at: Instant.toIso(next),
+        decidedAt: Instant.toIso(loaded.now)
+      })
     return { outcome: "scheduled", attempt: id, at: next, considered }
   }
   const review = considered.length === 0 || considered.some((one) => one.decision.outcome === "unknown")
   engine.log({ event: "attempt.not_sent", attempt: id, outcome: review ? "needs_review" : "suppressed" })
   if (review) return { outcome: "needs_review", attempt: id, considered }
   const after = considered.map((one) => one.decision.next).find((one) => one._tag === "after")
-  return { outcome: "suppressed", attempt: id, considered, ...(after === undefined ? {} : { after: after.event }) }
+  return {
+    outcome: "suppressed",
+    attempt: id,
+    considered,
+    ...(after === undefined ? {} : { after: after.event })
+  }
 })
 
 /** The first instant at which any candidate may go by time alone. */

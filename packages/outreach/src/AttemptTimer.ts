@@ -41,7 +41,8 @@ const lookAfter = Effect.fnUntraced(function* (
   const at = yield* now(engine)
   const key = Wish.keyOf(ref.attempt)
   const look = nextLook(channel, known.from, at)
-  if (found === undefined && at - known.from >= Ledger.UNKNOWN_EXPIRES) return yield* expire(engine, ref, adapter, at)
+  if (found === undefined && at - known.from >= Ledger.UNKNOWN_EXPIRES)
+    return yield* expire(engine, ref, adapter, at)
   const result = found ?? ({ _tag: "unknown", why: "connection_lost" } as const)
   const others = tries.filter((one) => one.id !== known.id)
   const again = goesOnAt(result, others, at)
@@ -58,10 +59,19 @@ const lookAfter = Effect.fnUntraced(function* (
 })
 
 /** Nobody will say any more: it counts for ever, and somebody has to look. */
-const expire = Effect.fnUntraced(function* (engine: Engine, ref: Ledger.AttemptRef, adapter: string, at: Facts.AttemptFacts["from"]) {
+const expire = Effect.fnUntraced(function* (
+  engine: Engine,
+  ref: Ledger.AttemptRef,
+  adapter: string,
+  at: Facts.AttemptFacts["from"]
+) {
   const review = needed(engine, at, { ...ref, about: ref.attempt, why: "unknown_expired" })
   const timer = Wish.done(Wish.keyOf(ref.attempt))
-  yield* Ledger.settle(engine, ref, adapter, { _tag: "unknown_expired" }, at, { by: "expiry", timer, also: [review] })
+  yield* Ledger.settle(engine, ref, adapter, { _tag: "unknown_expired" }, at, {
+    by: "expiry",
+    timer,
+    also: [review]
+  })
   engine.log({ event: "attempt.unknown_expired", attempt: ref.attempt, adapter })
   return true
 })
@@ -82,9 +92,15 @@ const lookUp = Effect.fnUntraced(function* (engine: Engine, known: Facts.Attempt
   return asked._tag === "answered" && asked.value?._tag !== "unknown" ? asked.value : undefined
 })
 
-const addressee = Effect.fnUntraced(function* (engine: Engine, known: Facts.AttemptFacts, isDeclared: boolean) {
+const addressee = Effect.fnUntraced(function* (
+  engine: Engine,
+  known: Facts.AttemptFacts,
+  isDeclared: boolean
+) {
   if (!isDeclared || known.address === undefined) return ""
   const { facts } = yield* load(engine, known.person, [Scope.attempt(known.id as Id.AttemptId)])
   const address = facts.addresses.get(known.address)
-  return address === undefined ? "" : yield* open(engine, "address.added", "value", `address:${address.id}`, address.value)
+  return address === undefined
+    ? ""
+    : yield* open(engine, "address.added", "value", `address:${address.id}`, address.value)
 })

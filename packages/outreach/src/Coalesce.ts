@@ -33,7 +33,12 @@ export const coalesced = (timeline: Timeline.TimelineShape): Timeline.TimelineSh
     const [first] = batch
     if (first === undefined) return
     if (batch.length === 1) return alone(first)
-    const exit = await Effect.runPromiseExitWith(first.services)(timeline.append(first.tenant, batch.flatMap(({ items }) => items)))
+    const exit = await Effect.runPromiseExitWith(first.services)(
+      timeline.append(
+        first.tenant,
+        batch.flatMap(({ items }) => items)
+      )
+    )
     // One caller's broken item must not fail the others: each is asked again by itself. Should the batch have been written after
     // all, its events are found there and nobody believes that they are theirs.
     if (Exit.isFailure(exit)) {

@@ -50,7 +50,11 @@ export const compose = Effect.fn("Outreach.compose")(function* (
   }
   const data = yield* templateData(engine, facts, request, decision.at)
   const language = languageOf(facts, request.person)
-  const template = Messages.choose(engine.templates, { id: request.template, group: groupOf(candidate.channel), language })
+  const template = Messages.choose(engine.templates, {
+    id: request.template,
+    group: groupOf(candidate.channel),
+    language
+  })
   if (template === undefined) {
     return yield* Effect.fail(
       new OutreachError({
@@ -86,7 +90,8 @@ export const wire = Effect.fnUntraced(function* (
   notAfter: Instant.Instant
 ) {
   const { manifest } = planned.via.channel
-  const address = planned.candidate.address === undefined ? undefined : facts.addresses.get(planned.candidate.address)
+  const address =
+    planned.candidate.address === undefined ? undefined : facts.addresses.get(planned.candidate.address)
   const person = facts.people.get(planned.candidate.person)
   const may = new Set(manifest.personalFields)
   const to =
@@ -122,7 +127,9 @@ const guard = (
       Object.defineProperty(message, field, {
         enumerable: false,
         get: () => {
-          throw new TypeError(`${adapter} reads ${field}, which its manifest does not declare in personalFields`)
+          throw new TypeError(
+            `${adapter} reads ${field}, which its manifest does not declare in personalFields`
+          )
         }
       })
     }

@@ -59,13 +59,16 @@ export const zoneOf = (engine: Engine, facts: Facts.Facts, person: Id.PersonId):
 
 /** The plan that counts: the chosen one, else the newest offer. */
 export const currentPlan = (facts: Facts.Facts, debt: Id.DebtId): Facts.PlanFacts | undefined => {
-  const plans = [...facts.plans.values()].filter((plan) => plan.debt === debt).sort((a, b) => b.agreedAt - a.agreedAt)
+  const plans = [...facts.plans.values()]
+    .filter((plan) => plan.debt === debt)
+    .sort((a, b) => b.agreedAt - a.agreedAt)
   return plans.find((plan) => plan.chosenAt !== undefined) ?? plans[0]
 }
 
 /** Payments received towards a plan. */
 export const paidOn = (facts: Facts.Facts, plan: Facts.PlanFacts): number =>
-  facts.payments.filter((p) => p.plan === plan.id && (p.result === "received" || p.result === "paid_in_full")).length
+  facts.payments.filter((p) => p.plan === plan.id && (p.result === "received" || p.result === "paid_in_full"))
+    .length
 
 const planView = (facts: Facts.Facts, plan: Facts.PlanFacts | undefined): TemplateData["plan"] => {
   if (plan === undefined) return null
@@ -76,12 +79,21 @@ const planView = (facts: Facts.Facts, plan: Facts.PlanFacts | undefined): Templa
     chosen: plan.chosenAt !== undefined,
     count: plan.installments.length,
     total: view(total),
-    installments: plan.installments.map((one, i) => ({ number: i + 1, on: one.on, amount: one.amount, paid: i < paid }))
+    installments: plan.installments.map((one, i) => ({
+      number: i + 1,
+      on: one.on,
+      amount: one.amount,
+      paid: i < paid
+    }))
   }
 }
 
 /** What is due next: the first unpaid payment of a chosen plan, else the whole debt, today. */
-const dueNext = (debt: Facts.DebtFacts | undefined, plan: TemplateData["plan"], today: string): DueView | null => {
+const dueNext = (
+  debt: Facts.DebtFacts | undefined,
+  plan: TemplateData["plan"],
+  today: string
+): DueView | null => {
   if (plan !== null) {
     const next = plan.installments.find((one) => !one.paid)
     return next === undefined ? null : { amount: next.amount, on: next.on }
@@ -100,26 +112,40 @@ export const templateData = Effect.fnUntraced(function* (
 ) {
   const person = facts.people.get(request.person)
   const debt = request.debts[0] === undefined ? undefined : facts.debts.get(request.debts[0])
-  const name = person?.name === undefined ? "" : yield* open(engine, "person.recorded", "name", `person:${request.person}`, person.name)
+  const name =
+    person?.name === undefined
+      ? ""
+      : yield* open(engine, "person.recorded", "name", `person:${request.person}`, person.name)
   const reference =
     debt?.accountNumber === undefined
       ? ""
-      : yield* open(engine, "debt.placed", "accountNumber", `person:${debt.person}/debt:${debt.id}`, debt.accountNumber)
+      : yield* open(
+          engine,
+          "debt.placed",
+          "accountNumber",
+          `person:${debt.person}/debt:${debt.id}`,
+          debt.accountNumber
+        )
   const zone = zoneOf(engine, facts, request.person)
   const day = Zone.dateAt(zone, at)
   const today = LocalDate.fromDay(day)
   const plan = debt === undefined ? null : planView(facts, currentPlan(facts, debt.id))
   const next = dueNext(debt, plan, today)
-  const received = facts.payments.findLast((p) => p.debt === debt?.id && (p.result === "received" || p.result === "paid_in_full"))
+  const received = facts.payments.findLast(
+    (p) => p.debt === debt?.id && (p.result === "received" || p.result === "paid_in_full")
+  )
   const last =
-    received === undefined ? null : { amount: view(received.amount), on: LocalDate.fromDay(Zone.dateAt(zone, received.at)) }
+    received === undefined
+      ? null
+      : { amount: view(received.amount), on: LocalDate.fromDay(Zone.dateAt(zone, received.at)) }
   return {
     consumer: { name, firstName: name.split(/\s+/)[0] ?? "", language: languageOf(facts, request.person) },
     creditor: { name: debt?.creditor ?? "" },
     debt: {
       reference,
       balance: debt === undefined ? { amount: "0.00", currency: "USD" } : view(debt.balance),
-      daysPastDue: debt?.delinquentSince === undefined ? 0 : Math.max(0, day - LocalDate.toDay(debt.delinquentSince))
+      daysPastDue:
+        debt?.delinquentSince === undefined ? 0 : Math.max(0, day - LocalDate.toDay(debt.delinquentSince))
     },
     plan,
     next,
@@ -134,10 +160,21 @@ export const templateData = Effect.fnUntraced(function* (
 const historyLines = (facts: Facts.Facts, zone: Zone.Zone): ReadonlyArray<string> => {
   const date = (at: Instant.Instant) => LocalDate.fromDay(Zone.dateAt(zone, at))
   const lines: Array<readonly [at: Instant.Instant, text: string]> = [
-    ...facts.attempts.map((one) => [one.from, `${one.channel} (${one.purpose.replaceAll("_", " ")}): ${one.outcome ?? one.state}`] as const),
+    ...facts.attempts.map(
+      (one) =>
+        [
+          one.from,
+          `${one.channel} (${one.purpose.replaceAll("_", " ")}): ${one.outcome ?? one.state}`
+        ] as const
+    ),
     ...facts.conversations.map((one) => [one.at, `spoke by ${one.via}, ${one.initiatedBy} called`] as const),
-    ...facts.payments.map((one) => [one.at, `payment ${one.result}: ${Money.toDecimal(one.amount)} ${one.amount.currency}`] as const),
-    ...facts.said.filter((one) => one.kind === "refusal").map((one) => [one.at, `refused ${(one.channels ?? ["contact"]).join(", ")}`] as const)
+    ...facts.payments.map(
+      (one) =>
+        [one.at, `payment ${one.result}: ${Money.toDecimal(one.amount)} ${one.amount.currency}`] as const
+    ),
+    ...facts.said
+      .filter((one) => one.kind === "refusal")
+      .map((one) => [one.at, `refused ${(one.channels ?? ["contact"]).join(", ")}`] as const)
   ]
   return lines.sort(([a], [b]) => a - b).map(([at, text]) => `${date(at)} ${text}`)
 }

@@ -1,7 +1,16 @@
 /** The agent's desk: what an agent records during a call, what may be said and sent, and the work that is queued. */
 import { decide, type Decision } from "@forbear/compliance"
 import type { ChannelName, TaskContent } from "@forbear/channels"
-import { Canonical, Scope, type Events, type Facts, type Fields, type Id, type Instant, type Words } from "@forbear/core"
+import {
+  Canonical,
+  Scope,
+  type Events,
+  type Facts,
+  type Fields,
+  type Id,
+  type Instant,
+  type Words
+} from "@forbear/core"
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
 import { attempt } from "./Attempt.ts"
@@ -36,7 +45,8 @@ export const conversation = Effect.fn("Desk.conversation")(function* (
   engine: Engine,
   about: InboundCall & { readonly identified: string }
 ) {
-  if (about.identified.trim() === "") yield* misuse("identified", "name how identity was proved; never the answers")
+  if (about.identified.trim() === "")
+    yield* misuse("identified", "name how identity was proved; never the answers")
   const at = yield* now(engine)
   yield* appendOnce(engine, [
     attemptEvent(engine, "conversation.held", eventId(about.call, "conversation"), at, {
@@ -86,14 +96,16 @@ export const consentGiven = Effect.fn("Desk.consentGiven")(function* (
 })
 
 /** What was agreed to, in a word of its own: two consents of one call are two. */
-const digestOf = (reach: object): string => createHash("sha256").update(Canonical.stringify(reach)).digest("hex").slice(0, 16)
+const digestOf = (reach: object): string =>
+  createHash("sha256").update(Canonical.stringify(reach)).digest("hex").slice(0, 16)
 
 /** The agent presses send, during the call: the same loop, answering the call. */
 export const sendDuringCall = (
   engine: Engine,
   call: Id.EventId,
   request: Omit<AttemptRequest, "inReplyTo">
-): Effect.Effect<AttemptOutcome, OutreachError> => attempt(engine, { onDefer: "return", ...request, inReplyTo: call })
+): Effect.Effect<AttemptOutcome, OutreachError> =>
+  attempt(engine, { onDefer: "return", ...request, inReplyTo: call })
 
 /** The call is over. */
 export const callEnded = Effect.fn("Desk.callEnded")(function* (
@@ -102,7 +114,11 @@ export const callEnded = Effect.fn("Desk.callEnded")(function* (
 ) {
   const at = yield* now(engine)
   yield* appendOnce(engine, [
-    attemptEvent(engine, "call.ended", eventId(call.call, "ended"), at, { person: call.person, debts: call.debts, call: call.call })
+    attemptEvent(engine, "call.ended", eventId(call.call, "ended"), at, {
+      person: call.person,
+      debts: call.debts,
+      call: call.call
+    })
   ])
 })
 
@@ -122,7 +138,11 @@ export interface Task {
 /** What an agent sees of a person: the same data that messages and pages are made of. */
 export interface Brief {
   readonly data: TemplateData
-  readonly channels: ReadonlyArray<{ readonly channel: ChannelName; readonly sender: string; readonly decision: Decision }>
+  readonly channels: ReadonlyArray<{
+    readonly channel: ChannelName
+    readonly sender: string
+    readonly decision: Decision
+  }>
   readonly history: ReadonlyArray<HistoryLine>
 }
 
@@ -153,7 +173,13 @@ export const brief = Effect.fn("Desk.brief")(function* (
   const channels = plan(engine, loaded.facts, request, loaded.now).map(({ candidate, via }) => ({
     channel: candidate.channel,
     sender: via.sender.id,
-    decision: decide({ facts: loaded.facts, candidate, at: loaded.now, packs: engine.packs, policy: engine.policy })
+    decision: decide({
+      facts: loaded.facts,
+      candidate,
+      at: loaded.now,
+      packs: engine.packs,
+      policy: engine.policy
+    })
   }))
   return { data, channels, history: yield* history(engine, person) }
 })
@@ -163,7 +189,12 @@ export const history = Effect.fn("Desk.history")(function* (engine: Engine, pers
   const { events } = yield* engine.timeline
     .read(engine.tenant, [Scope.person(person)])
     .pipe(Effect.mapError(wrap("timeline")))
-  return events.map((event): HistoryLine => ({ at: event.occurredAt, kind: event.kind, event: event.id, what: wordsOf(event) }))
+  return events.map((event): HistoryLine => ({
+    at: event.occurredAt,
+    kind: event.kind,
+    event: event.id,
+    what: wordsOf(event)
+  }))
 })
 
 const amount = (a: Fields.Amount): string => `${a.amount} ${a.currency}`
@@ -195,12 +226,18 @@ const wordsOf = (event: Events.Stored): string => {
 
 /** Work that waits for an agent: attempts that reached a queue and have no outcome yet, oldest first. */
 export const tasks = Effect.fn("Desk.tasks")(function* (engine: Engine, queue: string) {
-  const { events } = yield* engine.timeline.read(engine.tenant, [queueScope(queue)]).pipe(Effect.mapError(wrap("timeline")))
-  const reserved = events.filter((one): one is Events.StoredEvent<"attempt.reserved"> => one.kind === "attempt.reserved")
+  const { events } = yield* engine.timeline
+    .read(engine.tenant, [queueScope(queue)])
+    .pipe(Effect.mapError(wrap("timeline")))
+  const reserved = events.filter(
+    (one): one is Events.StoredEvent<"attempt.reserved"> => one.kind === "attempt.reserved"
+  )
   const open: Array<Task> = []
   for (const { body } of reserved) {
     const own = yield* engine.timeline
-      .read(engine.tenant, [Scope.attempt(body.attempt)], { kinds: ["attempt.resolved", "attempt.abandoned"] })
+      .read(engine.tenant, [Scope.attempt(body.attempt)], {
+        kinds: ["attempt.resolved", "attempt.abandoned"]
+      })
       .pipe(Effect.mapError(wrap("timeline")))
     const task = own.events.length > 0 ? undefined : yield* taskOf(engine, queue, body)
     if (task !== undefined) open.push(task)
@@ -208,14 +245,28 @@ export const tasks = Effect.fn("Desk.tasks")(function* (engine: Engine, queue: s
   return open
 })
 
-const taskOf = Effect.fnUntraced(function* (engine: Engine, queue: string, body: Events.Body<"attempt.reserved">) {
+const taskOf = Effect.fnUntraced(function* (
+  engine: Engine,
+  queue: string,
+  body: Events.Body<"attempt.reserved">
+) {
   const loaded = yield* load(engine, body.person)
   const known = loaded.facts.attempts.find((one) => one.id === body.attempt)
   if (known === undefined || known.outcome !== undefined || known.message === undefined) return undefined
-  if (known.state !== "accepted" && known.state !== "dispatched" && known.state !== "unknown") return undefined
+  if (known.state !== "accepted" && known.state !== "dispatched" && known.state !== "unknown")
+    return undefined
   const subject = `person:${body.person}/debt:${body.debts[0] ?? "none"}`
-  const content = JSON.parse(yield* open(engine, "attempt.reserved", "message", subject, known.message)) as TaskContent
-  const request: AttemptRequest = { key: body.attempt, person: body.person, debts: body.debts, purpose: body.purpose, template: "", channels: [body.channel] }
+  const content = JSON.parse(
+    yield* open(engine, "attempt.reserved", "message", subject, known.message)
+  ) as TaskContent
+  const request: AttemptRequest = {
+    key: body.attempt,
+    person: body.person,
+    debts: body.debts,
+    purpose: body.purpose,
+    template: "",
+    channels: [body.channel]
+  }
   const planned = plan(engine, loaded.facts, request, loaded.now).find(({ via }) => via.sender.id === queue)
   if (planned === undefined) return undefined
   return {
@@ -271,4 +322,3 @@ export const callMade = Effect.fn("Desk.callMade")(function* (
       : [])
   ])
 })
-

@@ -18,7 +18,9 @@ export interface Links {
   /** The customer's page for this person and debt. */
   readonly portal?: (of: LinkSubject) => Effect.Effect<string, OutreachError>
   /** One-click unsubscribe for an e-mail address (RFC 8058). */
-  readonly unsubscribe?: (of: LinkSubject & { readonly address: Id.AddressId }) => Effect.Effect<string, OutreachError>
+  readonly unsubscribe?: (
+    of: LinkSubject & { readonly address: Id.AddressId }
+  ) => Effect.Effect<string, OutreachError>
 }
 
 /** Whom a link is for. */
@@ -67,12 +69,23 @@ export interface Engine {
 }
 
 /** What the loop can fail with. Suppression is never one of them. */
-export class OutreachError extends Schema.TaggedError<OutreachError>("@forbear/outreach/OutreachError")("OutreachError", {
-  reason: Schema.Literals(["configuration", "input", "timeline", "vault", "composition", "contended", "not_found"]),
-  field: Schema.optionalKey(Schema.String),
-  message: Schema.String,
-  cause: Schema.optionalKey(Schema.Defect())
-}) {
+export class OutreachError extends Schema.TaggedError<OutreachError>("@forbear/outreach/OutreachError")(
+  "OutreachError",
+  {
+    reason: Schema.Literals([
+      "configuration",
+      "input",
+      "timeline",
+      "vault",
+      "composition",
+      "contended",
+      "not_found"
+    ]),
+    field: Schema.optionalKey(Schema.String),
+    message: Schema.String,
+    cause: Schema.optionalKey(Schema.Defect())
+  }
+) {
   /** True if the same call may succeed later. */
   get isRetryable(): boolean {
     if (this.reason === "contended") return true

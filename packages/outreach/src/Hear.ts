@@ -24,7 +24,15 @@ export interface Heard {
 }
 
 /** Labels that hold everything until a human has looked. */
-const HOLDS: ReadonlySet<Label> = new Set(["dispute", "attorney", "bankruptcy", "deceased", "wrong_party", "cease", "hardship"])
+const HOLDS: ReadonlySet<Label> = new Set([
+  "dispute",
+  "attorney",
+  "bankruptcy",
+  "deceased",
+  "wrong_party",
+  "cease",
+  "hardship"
+])
 
 const viaOf = (channel: Words.Channel): Words.Via =>
   channel === "email" ? "email" : channel === "letter" ? "letter" : channel === "portal" ? "portal" : "sms"
@@ -32,7 +40,8 @@ const viaOf = (channel: Words.Channel): Words.Via =>
 const TEXTS: ReadonlyArray<Words.Channel> = ["sms", "mms", "rcs"]
 
 /** Channels that one refusal closes together: "stop texting me" is every kind of text to that number. */
-const familyOf = (channel: Words.Channel): ReadonlyArray<Words.Channel> => (TEXTS.includes(channel) ? TEXTS : [channel])
+const familyOf = (channel: Words.Channel): ReadonlyArray<Words.Channel> =>
+  TEXTS.includes(channel) ? TEXTS : [channel]
 
 /** Did she ask us to stop? The provider's word is enough. */
 const isStop = (heard: Heard, { labels }: Reading): boolean =>
@@ -56,7 +65,9 @@ const closedBy = (heard: Heard, reading: Reading, isKnown: boolean): ReadonlyArr
     heard.stoppedByProvider === true ||
     heard.confirmedByProvider ||
     named.some((channel) => own.includes(channel)) ||
-    (elsewhere.includes("voice_call") && TEXTS.includes(heard.channel) && reading.prefers?.some((channel) => own.includes(channel)) !== true)
+    (elsewhere.includes("voice_call") &&
+      TEXTS.includes(heard.channel) &&
+      reading.prefers?.some((channel) => own.includes(channel)) !== true)
   if (!isKnown) return named.length > 0 || reading.labels.some((label) => HOLDS.has(label)) ? [here] : []
   return [...(isHere ? [here] : []), ...(elsewhere.length > 0 ? [{ channels: elsewhere }] : [])]
 }
@@ -78,18 +89,28 @@ export const meaning = (engine: Engine, heard: Heard): ReadonlyArray<Events.Even
   for (const [i, person] of owners.entries()) {
     for (const [j, what] of closed.entries()) {
       events.push(
-        attemptEvent(engine, "contact.refused", eventId(heard.id, "refused", j === 0 ? i : `${i}.${j}`), heard.at, {
-          ...(person === undefined ? {} : { person }),
-          ...what,
-          provenance,
-          inReplyTo: heard.id
-        })
+        attemptEvent(
+          engine,
+          "contact.refused",
+          eventId(heard.id, "refused", j === 0 ? i : `${i}.${j}`),
+          heard.at,
+          {
+            ...(person === undefined ? {} : { person }),
+            ...what,
+            provenance,
+            inReplyTo: heard.id
+          }
+        )
       )
     }
     if (person === undefined) continue
     if (reading.prefers !== undefined && reading.prefers.length > 0) {
       events.push(
-        attemptEvent(engine, "preference.stated", eventId(heard.id, "prefers", i), heard.at, { person, prefers: reading.prefers, provenance })
+        attemptEvent(engine, "preference.stated", eventId(heard.id, "prefers", i), heard.at, {
+          person,
+          prefers: reading.prefers,
+          provenance
+        })
       )
     }
     if (held.length > 0 || (reading.hold && !stopped)) {
@@ -145,7 +166,9 @@ const addressedAt = Effect.fnUntraced(function* (engine: Engine, { people, addre
 
 /** People who are known to use an address. */
 export const ownersOf = Effect.fnUntraced(function* (engine: Engine, address: Id.AddressId) {
-  const { events } = yield* engine.timeline.read(engine.tenant, [Scope.address(address)]).pipe(Effect.mapError(wrap("timeline")))
+  const { events } = yield* engine.timeline
+    .read(engine.tenant, [Scope.address(address)])
+    .pipe(Effect.mapError(wrap("timeline")))
   return [...new Set(events.filter((one) => one.kind === "address.added").map((one) => one.body.person))]
 })
 
@@ -153,11 +176,22 @@ export const ownersOf = Effect.fnUntraced(function* (engine: Engine, address: Id
  * Hears a recorded message again, from the follower: what a crash left undone is done, and nothing is done twice. Intake has
  * recorded the meaning together with the message; a host that records messages itself is heard here.
  */
-export const hearRecorded = Effect.fn("Outreach.hearRecorded")(function* (engine: Engine, event: Events.StoredEvent<"message.received">) {
+export const hearRecorded = Effect.fn("Outreach.hearRecorded")(function* (
+  engine: Engine,
+  event: Events.StoredEvent<"message.received">
+) {
   const { address, channel, text, adapter } = event.body
   const plain = yield* open(engine, "message.received", "text", `address:${address}`, text)
   const confirmedByProvider = event.body.confirmedByProvider === true && adapter !== undefined
-  const heard: Heard = { id: event.id, people: yield* ownersOf(engine, address), address, channel, text: plain, at: event.occurredAt, confirmedByProvider }
+  const heard: Heard = {
+    id: event.id,
+    people: yield* ownersOf(engine, address),
+    address,
+    channel,
+    text: plain,
+    at: event.occurredAt,
+    confirmedByProvider
+  }
   yield* appendOnce(engine, meaning(engine, heard))
   yield* confirmStop(engine, heard)
 })

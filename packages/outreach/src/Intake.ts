@@ -40,14 +40,21 @@ export const receiver = (
   const verifier: Verifier = {
     scheme: channel.manifest.webhook ?? channel.name,
     verify: (request, at) =>
-      webhook.verify({ ...request, headers: new Headers(request.headers as HeadersInit) }, at) as ReturnType<Verifier["verify"]>
+      webhook.verify({ ...request, headers: new Headers(request.headers as HeadersInit) }, at) as ReturnType<
+        Verifier["verify"]
+      >
   }
   return receive({
     verifier,
     now: clock,
     log: (line: LogLine) => engine.log({ ...line, adapter: channel.name }),
     handle: async (verified, request) => {
-      const events = parsed(webhook, { method: request.method, url: request.url, headers: request.headers, body: verified.body })
+      const events = parsed(webhook, {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: verified.body
+      })
       if (events === undefined) return new Response(null, { status: 400 })
       for (const event of events) await run(take(engine, channel, event))
       const { contentType, body } = webhook.acknowledge ?? { contentType: "text/plain", body: "" }
@@ -67,7 +74,11 @@ const parsed = (webhook: ChannelWebhook, request: RawRequest): ReadonlyArray<Pro
 }
 
 /** Records one provider event and reacts to it. Duplicates change nothing. */
-export const take = (engine: Engine, channel: Channel, event: ProviderEvent): Effect.Effect<void, OutreachError> =>
+export const take = (
+  engine: Engine,
+  channel: Channel,
+  event: ProviderEvent
+): Effect.Effect<void, OutreachError> =>
   event._tag === "status" ? takeStatus(engine, channel, event, 0) : takeInbound(engine, channel, event)
 
 /** The raw outcome that a canonical state is evidence of; states that no rule reads have none. */
@@ -149,7 +160,8 @@ const attemptOf = Effect.fnUntraced(function* (engine: Engine, channel: Channel,
     engine.timeline.read(engine.tenant, [scope]).pipe(Effect.mapError(wrap("timeline")))
   const own =
     event.attemptId === undefined
-      ? (yield* read(providerScope(channel, event))).events.find((one) => one.kind === "attempt.settled")?.body.attempt
+      ? (yield* read(providerScope(channel, event))).events.find((one) => one.kind === "attempt.settled")
+          ?.body.attempt
       : ATTEMPT_ID.test(event.attemptId)
         ? (event.attemptId as Id.AttemptId)
         : undefined
@@ -165,7 +177,8 @@ const attemptOf = Effect.fnUntraced(function* (engine: Engine, channel: Channel,
   return { ref, accepted, outcome, version: versions.get(scope) ?? 0 } satisfies Known
 })
 
-const providerScope = (channel: Channel, event: StatusEvent) => Scope.provider(channel.name, Ledger.providerKey(event.providerId))
+const providerScope = (channel: Channel, event: StatusEvent) =>
+  Scope.provider(channel.name, Ledger.providerKey(event.providerId))
 
 /** A receipt can overtake the answer that names its message: it waits so long, so often; milliseconds. */
 const PATIENCE = [5_000, 60_000, 600_000] as const
@@ -173,9 +186,15 @@ const PATIENCE = [5_000, 60_000, 600_000] as const
 /** The name of the timers that receipts wait under. */
 export const RECEIPT = "receipt"
 
-const setAside = Effect.fnUntraced(function* (engine: Engine, channel: Channel, event: StatusEvent, tries: number) {
+const setAside = Effect.fnUntraced(function* (
+  engine: Engine,
+  channel: Channel,
+  event: StatusEvent,
+  tries: number
+) {
   const wait = event.attemptId === undefined ? PATIENCE[tries] : undefined
-  if (wait === undefined) return engine.log({ event: "webhook.unmatched", adapter: channel.name, state: event.state })
+  if (wait === undefined)
+    return engine.log({ event: "webhook.unmatched", adapter: channel.name, state: event.state })
   const dueAt = Instant.plus(yield* now(engine), wait)
   const payload = JSON.stringify({ adapter: channel.name, event, tries: tries + 1 })
   const name = `${RECEIPT}/${idOf(channel, event.eventId)}`.slice(0, 200)
@@ -184,7 +203,11 @@ const setAside = Effect.fnUntraced(function* (engine: Engine, channel: Channel, 
 
 /** A receipt that waited for its attempt is looked at again. */
 export const receiptTimer = Effect.fn("Outreach.receiptTimer")(function* (engine: Engine, payload: string) {
-  const { adapter, event, tries } = JSON.parse(payload) as { readonly adapter: string; readonly event: StatusEvent; readonly tries: number }
+  const { adapter, event, tries } = JSON.parse(payload) as {
+    readonly adapter: string
+    readonly event: StatusEvent
+    readonly tries: number
+  }
   const channel = engine.channels.get(adapter)
   if (channel !== undefined) yield* takeStatus(engine, channel, event, tries)
 })
@@ -202,26 +225,50 @@ const takeStatus = Effect.fn("Outreach.takeStatus")(function* (
     const at = yield* now(engine)
     if (!known.accepted) {
       // A receipt proves that the provider took it: the answer that was lost is settled by it.
-      yield* Ledger.settle(engine, ref, channel.name, { _tag: "accepted", providerId: event.providerId }, at, {
-        by: "receipt",
-        timer: Wish.done(Wish.keyOf(ref.attempt))
-      })
+      yield* Ledger.settle(
+        engine,
+        ref,
+        channel.name,
+        { _tag: "accepted", providerId: event.providerId },
+        at,
+        {
+          by: "receipt",
+          timer: Wish.done(Wish.keyOf(ref.attempt))
+        }
+      )
       continue
     }
     const occurredAt = timeOf(event.at, at)
-    const events = [statusEvent(engine, channel, event, known, occurredAt), ...sideFacts(engine, ref, event, occurredAt)]
+    const events = [
+      statusEvent(engine, channel, event, known, occurredAt),
+      ...sideFacts(engine, ref, event, occurredAt)
+    ]
     if (yield* appendAt(engine, ref, known.version, events)) return
   }
 })
 
 /** The record of a status: an outcome when it says more than what is known, else progress. */
-const statusEvent = (engine: Engine, channel: Channel, event: StatusEvent, { ref, outcome: before }: Known, at: Instant.Instant) => {
+const statusEvent = (
+  engine: Engine,
+  channel: Channel,
+  event: StatusEvent,
+  { ref, outcome: before }: Known,
+  at: Instant.Instant
+) => {
   const outcome = outcomeOf(event.state)
   const id = idOf(channel, event.eventId)
   const { status, code } = event.raw
   return outcome !== undefined && (before === undefined || WEIGHT[outcome] > WEIGHT[before])
-    ? Ledger.attemptEvent(engine, "attempt.resolved", id, at, { ...ref, outcome, ...(code === undefined ? {} : { code: code.slice(0, 200) }) })
-    : Ledger.attemptEvent(engine, "attempt.progressed", id, at, { ...ref, state: event.state, raw: status.slice(0, 200) })
+    ? Ledger.attemptEvent(engine, "attempt.resolved", id, at, {
+        ...ref,
+        outcome,
+        ...(code === undefined ? {} : { code: code.slice(0, 200) })
+      })
+    : Ledger.attemptEvent(engine, "attempt.progressed", id, at, {
+        ...ref,
+        state: event.state,
+        raw: status.slice(0, 200)
+      })
 }
 
 /** Appends what a receipt says, each event at most once, if nothing moved the attempt meanwhile. */
@@ -244,7 +291,12 @@ const appendAt = Effect.fnUntraced(function* (
 })
 
 /** What a receipt says beyond this one message; recorded with it. */
-const sideFacts = (engine: Engine, ref: Ledger.AttemptRef, event: StatusEvent, at: Instant.Instant): ReadonlyArray<Events.Event> => {
+const sideFacts = (
+  engine: Engine,
+  ref: Ledger.AttemptRef,
+  event: StatusEvent,
+  at: Instant.Instant
+): ReadonlyArray<Events.Event> => {
   if (event.state === "opted_out" || event.state === "complained") {
     return [
       Ledger.attemptEvent(engine, "contact.refused", eventId(ref.attempt, event.state), at, {
@@ -255,7 +307,12 @@ const sideFacts = (engine: Engine, ref: Ledger.AttemptRef, event: StatusEvent, a
       })
     ]
   }
-  if (event.state !== "address.invalid" && event.state !== "bounced.hard" && event.state !== "letter.returned") return []
+  if (
+    event.state !== "address.invalid" &&
+    event.state !== "bounced.hard" &&
+    event.state !== "letter.returned"
+  )
+    return []
   return [
     Ledger.attemptEvent(engine, "address.reported", eventId(ref.attempt, "undeliverable"), at, {
       address: ref.address,
@@ -270,9 +327,16 @@ const kindOf = (channel: Words.Channel): Words.AddressKind =>
   channel === "email" ? "email" : channel === "push" ? "push" : channel === "chat" ? "handle" : "phone"
 
 /** Records what somebody wrote, whoever they are, and what it means, in one step; then sends the confirmation, if one is due. */
-const takeInbound = Effect.fn("Outreach.takeInbound")(function* (engine: Engine, channel: Channel, event: InboundEvent) {
+const takeInbound = Effect.fn("Outreach.takeInbound")(function* (
+  engine: Engine,
+  channel: Channel,
+  event: InboundEvent
+) {
   const named = yield* addressId(engine, kindOf(event.channel), event.from).pipe(
-    Effect.catchIf((error) => error.reason === "input", () => Effect.succeed(undefined))
+    Effect.catchIf(
+      (error) => error.reason === "input",
+      () => Effect.succeed(undefined)
+    )
   )
   // A short code or a name cannot be answered and is nobody's address.
   if (named === undefined) return engine.log({ event: "webhook.unknown_sender", adapter: channel.name })
@@ -291,7 +355,16 @@ const takeInbound = Effect.fn("Outreach.takeInbound")(function* (engine: Engine,
     adapter: channel.name,
     confirmedByProvider
   })
-  const heard = { id, people, address, channel: event.channel, text: event.text, at: occurredAt, confirmedByProvider, stoppedByProvider: event.optOut === "stop" }
+  const heard = {
+    id,
+    people,
+    address,
+    channel: event.channel,
+    text: event.text,
+    at: occurredAt,
+    confirmedByProvider,
+    stoppedByProvider: event.optOut === "stop"
+  }
   yield* appendOnce(engine, [yield* seal(engine, message), ...meaning(engine, heard)])
   yield* confirmStop(engine, heard)
 })

@@ -15,7 +15,11 @@ import { goOn, keyFrom, sealed, shortened } from "./Wish.ts"
 /** What a journey can do. Times are instants; nothing here reads a clock. */
 export type Command =
   /** Make an attempt; `step` and the occurrence make its key. */
-  | { readonly _tag: "attempt"; readonly step: string; readonly request: Omit<AttemptRequest, "key" | "person" | "debts"> }
+  | {
+      readonly _tag: "attempt"
+      readonly step: string
+      readonly request: Omit<AttemptRequest, "key" | "person" | "debts">
+    }
   /** Be woken at an instant, once; setting the same name again moves it. */
   | { readonly _tag: "wait"; readonly timer: string; readonly until: Instant.Instant }
   | { readonly _tag: "cancel"; readonly timer: string }
@@ -54,7 +58,10 @@ export const journey = <S>(definition: {
   readonly version: string
   readonly hears?: Journey["hears"]
   readonly enters: Journey["enters"]
-  readonly begin: (event: Events.Stored, entry: Entry) => { readonly state: S; readonly commands: ReadonlyArray<Command> }
+  readonly begin: (
+    event: Events.Stored,
+    entry: Entry
+  ) => { readonly state: S; readonly commands: ReadonlyArray<Command> }
   readonly react: (
     state: S,
     event: Events.Stored,
@@ -71,13 +78,18 @@ const hashOf = (definition: Journey): string =>
   createHash("sha256").update(`${definition.id}@${definition.version}`).digest("hex").slice(0, 16)
 
 /** The definition that a walk entered; when that version is configured no more, the one that took its place. */
-const definitionOf = (engine: Engine, { journey: id, definitionHash }: Events.Body<"journey.entered">): Journey | undefined =>
-  engine.journeys.find((one) => one.id === id && hashOf(one) === definitionHash) ?? engine.journeys.find((one) => one.id === id)
+const definitionOf = (
+  engine: Engine,
+  { journey: id, definitionHash }: Events.Body<"journey.entered">
+): Journey | undefined =>
+  engine.journeys.find((one) => one.id === id && hashOf(one) === definitionHash) ??
+  engine.journeys.find((one) => one.id === id)
 
 /** Ids of a walk's events are made of its own and stay below 200 characters. */
 const INSTANCE = /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,99}$/
 
-const instanceId = (definition: Journey, key: string): Id.InstanceId => `${definition.id}/${key}` as Id.InstanceId
+const instanceId = (definition: Journey, key: string): Id.InstanceId =>
+  `${definition.id}/${key}` as Id.InstanceId
 
 /** Steps of our own machinery, which say nothing about the person. */
 const MACHINERY: ReadonlySet<Events.EventName> = new Set([
@@ -89,11 +101,13 @@ const MACHINERY: ReadonlySet<Events.EventName> = new Set([
 ])
 
 const canHear = (definition: Journey, kind: Events.EventName): boolean =>
-  kind === "timer.fired" || (definition.hears === undefined ? !MACHINERY.has(kind) : definition.hears.includes(kind))
+  kind === "timer.fired" ||
+  (definition.hears === undefined ? !MACHINERY.has(kind) : definition.hears.includes(kind))
 
 /** Shows one committed event to every journey that it begins or concerns. Safe to repeat, by any number of workers. */
 export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, event: Events.Stored) {
-  if (event.kind.startsWith("journey.") || event.kind === "decision.made" || event.kind === "review.needed") return
+  if (event.kind.startsWith("journey.") || event.kind === "decision.made" || event.kind === "review.needed")
+    return
   const exits: Array<Exit.Exit<void, OutreachError>> = []
   for (const definition of engine.journeys) {
     const entering = Effect.suspend(() => {
@@ -103,16 +117,25 @@ export const follow = Effect.fn("Outreach.follow")(function* (engine: Engine, ev
     exits.push(yield* Effect.exit(entering))
   }
   if (engine.journeys.some((definition) => canHear(definition, event.kind))) {
-    for (const instance of yield* concerned(engine, event)) exits.push(yield* Effect.exit(step(engine, instance, event)))
+    for (const instance of yield* concerned(engine, event))
+      exits.push(yield* Effect.exit(step(engine, instance, event)))
   }
   // One journey that fails keeps no other from its step.
   for (const exit of exits) yield* exit
 })
 
-const enter = Effect.fnUntraced(function* (engine: Engine, definition: Journey, entry: Entry, event: Events.Stored) {
+const enter = Effect.fnUntraced(function* (
+  engine: Engine,
+  definition: Journey,
+  entry: Entry,
+  event: Events.Stored
+) {
   const id = instanceId(definition, entry.key)
   if (!INSTANCE.test(id)) {
-    return yield* misuse("enters", `journey ${definition.id}: give a key of letters, digits or ._:/@+-, 100 characters with the journey's id`)
+    return yield* misuse(
+      "enters",
+      `journey ${definition.id}: give a key of letters, digits or ._:/@+-, 100 characters with the journey's id`
+    )
   }
   const known = yield* readInstance(engine, id)
   const entered = known.find((one) => one.kind === "journey.entered")
@@ -159,12 +182,19 @@ const concerned = Effect.fnUntraced(function* (engine: Engine, event: Events.Sto
   const ended = new Set(events.filter((one) => one.kind === "journey.ended").map((one) => one.body.instance))
   const instances: Array<Instance> = []
   for (const one of events) {
-    if (one.kind !== "journey.entered" || ended.has(one.body.instance) || one.body.because === event.id) continue
+    if (one.kind !== "journey.entered" || ended.has(one.body.instance) || one.body.because === event.id)
+      continue
     if (event.kind === "timer.fired" && event.body.instance !== one.body.instance) continue
     const definition = definitionOf(engine, one.body)
     if (definition === undefined || !canHear(definition, event.kind)) continue
     const { instance, person, debts } = one.body
-    instances.push({ id: instance, key: instance.slice(definition.id.length + 1), person, debts, journey: definition })
+    instances.push({
+      id: instance,
+      key: instance.slice(definition.id.length + 1),
+      person,
+      debts,
+      journey: definition
+    })
   }
   return instances
 })
@@ -192,12 +222,18 @@ const carryOut = Effect.fnUntraced(function* (
   let walked = known
   for (;;) {
     const steps = walked.filter((one): one is Stepped => one.kind === "journey.stepped")
-    if (steps.some((one) => one.body.because === event.id) || walked.some((one) => one.kind === "journey.ended")) return
+    if (
+      steps.some((one) => one.body.because === event.id) ||
+      walked.some((one) => one.kind === "journey.ended")
+    )
+      return
     const result = reduce(steps)
     if (result === undefined) return
     const timers = yield* timersOf(engine, instance, event, result.commands, steps.length + 1)
     const [answer] = yield* engine.timeline
-      .append(engine.tenant, [{ events: stepEvents(engine, instance, event, result, steps.length + 1), timers }])
+      .append(engine.tenant, [
+        { events: stepEvents(engine, instance, event, result, steps.length + 1), timers }
+      ])
       .pipe(Effect.mapError(wrap("timeline")))
     // Another worker made this step of another event: look at where the walk stands now.
     if (answer?._tag !== "id_taken") return
@@ -205,14 +241,27 @@ const carryOut = Effect.fnUntraced(function* (
   }
 })
 
-const stepEvents = (engine: Engine, instance: Instance, event: Events.Stored, { state, commands }: Step, number: number) => {
+const stepEvents = (
+  engine: Engine,
+  instance: Instance,
+  event: Events.Stored,
+  { state, commands }: Step,
+  number: number
+) => {
   const { id, person, debts, journey: definition } = instance
   const base = { instance: id, person, debts, journey: definition.id, because: event.id }
-  const stepped = attemptEvent(engine, "journey.stepped", eventId(id, "step", number), event.recordedAt, { ...base, state, commands })
+  const stepped = attemptEvent(engine, "journey.stepped", eventId(id, "step", number), event.recordedAt, {
+    ...base,
+    state,
+    commands
+  })
   const ending = commands.find((one) => one._tag === "end")
   if (ending === undefined) return [stepped]
   const ended = { ...base, why: ending.why }
-  return [stepped, attemptEvent(engine, "journey.ended", eventId(id, "ended"), event.recordedAt, ended, [walksOf(person)])]
+  return [
+    stepped,
+    attemptEvent(engine, "journey.ended", eventId(id, "ended"), event.recordedAt, ended, [walksOf(person)])
+  ]
 }
 
 const attemptKey = (instance: string, step: string, occurrence: number, index: number): string =>
@@ -237,15 +286,25 @@ const timersOf = Effect.fnUntraced(function* (
     if (command._tag === "cancel") timers.push({ _tag: "cancel", scope, name: command.timer })
     if (command._tag === "attempt") {
       const key = attemptKey(instance.id, command.step, number, i)
-      timers.push(goOn(key, event.recordedAt, yield* sealed(engine, { ...command.request, key, person, debts })))
+      timers.push(
+        goOn(key, event.recordedAt, yield* sealed(engine, { ...command.request, key, person, debts }))
+      )
     }
   }
   return timers
 })
 
 /** A journey's timer came due: a fact like any other, which the follower then shows to the walk. */
-export const journeyTimer = Effect.fn("Outreach.journeyTimer")(function* (engine: Engine, timer: Timeline.ClaimedTimer) {
-  const { person, debts, journey: id, step: number } = JSON.parse(timer.payload) as {
+export const journeyTimer = Effect.fn("Outreach.journeyTimer")(function* (
+  engine: Engine,
+  timer: Timeline.ClaimedTimer
+) {
+  const {
+    person,
+    debts,
+    journey: id,
+    step: number
+  } = JSON.parse(timer.payload) as {
     readonly person: Id.PersonId
     readonly debts: ReadonlyArray<Id.DebtId>
     readonly journey: string
@@ -253,13 +312,19 @@ export const journeyTimer = Effect.fn("Outreach.journeyTimer")(function* (engine
   }
   const instance = timer.scope.slice("journey:".length) as Id.InstanceId
   const name = shortened(timer.name.replace(/[^A-Za-z0-9._:/@+-]/g, "-"), 40)
-  const fired = attemptEvent(engine, "timer.fired", eventId(instance, "timer", name, timer.dueAt, number), timer.dueAt, {
-    instance,
-    person,
-    debts,
-    journey: id,
-    timer: timer.name,
-    dueAt: timer.dueAt
-  })
+  const fired = attemptEvent(
+    engine,
+    "timer.fired",
+    eventId(instance, "timer", name, timer.dueAt, number),
+    timer.dueAt,
+    {
+      instance,
+      person,
+      debts,
+      journey: id,
+      timer: timer.name,
+      dueAt: timer.dueAt
+    }
+  )
   yield* appendOnce(engine, [fired], [{ _tag: "complete", timer }])
 })

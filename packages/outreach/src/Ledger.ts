@@ -76,10 +76,17 @@ export const kept = (decision: Decision) => {
 
 /** A duty without its wording. */
 export const nameOf = (duty: Duty.Duty) =>
-  "texts" in duty ? { _tag: duty._tag, element: duty.element, rule: duty.rule.id, citation: duty.rule.citation } : duty
+  "texts" in duty
+    ? { _tag: duty._tag, element: duty.element, rule: duty.rule.id, citation: duty.rule.citation }
+    : duty
 
 /** The record of a decision about a candidate of an attempt. */
-export const decisionEvent = (engine: Engine, attempt: Id.AttemptId, request: AttemptRequest, decision: Decision): Events.Event => {
+export const decisionEvent = (
+  engine: Engine,
+  attempt: Id.AttemptId,
+  request: AttemptRequest,
+  decision: Decision
+): Events.Event => {
   const record = kept(decision)
   const digest = createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 16)
   return attemptEvent(engine, "decision.made", eventId(attempt, "decision", digest), decision.at, {
@@ -92,12 +99,15 @@ export const decisionEvent = (engine: Engine, attempt: Id.AttemptId, request: At
 }
 
 const append = (engine: Engine, item: Timeline.AppendItem) =>
-  Effect.flatMap(engine.timeline.append(engine.tenant, [item]).pipe(Effect.mapError(wrap("timeline"))), ([result]) =>
-    result === undefined ? Effect.die("the timeline answered no item") : Effect.succeed(result)
+  Effect.flatMap(
+    engine.timeline.append(engine.tenant, [item]).pipe(Effect.mapError(wrap("timeline"))),
+    ([result]) =>
+      result === undefined ? Effect.die("the timeline answered no item") : Effect.succeed(result)
   )
 
 /** The scope of a queue: every attempt through one sender, for an agent's desk. */
-export const queueScope = (sender: string): Scope.ScopeKey => Scope.custom("queue", encodeURIComponent(sender))
+export const queueScope = (sender: string): Scope.ScopeKey =>
+  Scope.custom("queue", encodeURIComponent(sender))
 
 /** A label holds 200 characters; a provider's word may be longer. */
 const label = (text: string): string => text.slice(0, 200)
@@ -192,14 +202,20 @@ export const isSingleUse = (request: Pick<AttemptRequest, "purpose">): boolean =
   request.purpose === "opt_out_confirmation"
 
 /** The event that a single-use answer uses up: read with the rest, so that nobody else can use it meanwhile. */
-export const onceScopes = (request: Pick<AttemptRequest, "purpose" | "inReplyTo">): ReadonlyArray<Scope.ScopeKey> =>
+export const onceScopes = (
+  request: Pick<AttemptRequest, "purpose" | "inReplyTo">
+): ReadonlyArray<Scope.ScopeKey> =>
   request.inReplyTo !== undefined && isSingleUse(request) ? [Scope.once(request.inReplyTo)] : []
 
 const unexpected = (result: { readonly _tag: string }) =>
   Effect.fail(new OutreachError({ reason: "timeline", message: `the timeline answered ${result._tag}` }))
 
 /** The point of no return. True: the bytes are ours to send, exactly once. False: a scope moved, the slot is late, or another worker has it. */
-export const dispatch = Effect.fn("Outreach.dispatch")(function* (engine: Engine, slot: Reserved, at: Instant.Instant) {
+export const dispatch = Effect.fn("Outreach.dispatch")(function* (
+  engine: Engine,
+  slot: Reserved,
+  at: Instant.Instant
+) {
   const { ref, planned } = slot
   const result = yield* append(engine, {
     events: [
@@ -212,7 +228,9 @@ export const dispatch = Effect.fn("Outreach.dispatch")(function* (engine: Engine
     ],
     expect: expectations(slot.versions),
     before: slot.notAfter,
-    timers: [Wish.goOn(Wish.keyOf(ref.attempt), Instant.plus(at, engine.sendTimeoutMillis + TAKE_OVER), slot.wish)]
+    timers: [
+      Wish.goOn(Wish.keyOf(ref.attempt), Instant.plus(at, engine.sendTimeoutMillis + TAKE_OVER), slot.wish)
+    ]
   })
   if (result._tag !== "appended") return false
   return result.events[0]?.fresh === true
@@ -232,9 +250,21 @@ export interface Settlement {
 export type Result = SendResult | { readonly _tag: "unknown_expired" }
 
 /** Evidence never weakens what is known: an answer that came late or twice does not undo a better one. */
-const STRENGTH: { readonly [Tag in Result["_tag"]]: number } = { unknown: 1, unknown_expired: 2, rejected: 3, accepted: 4 }
+const STRENGTH: { readonly [Tag in Result["_tag"]]: number } = {
+  unknown: 1,
+  unknown_expired: 2,
+  rejected: 3,
+  accepted: 4
+}
 
-const settledEvent = (engine: Engine, ref: AttemptRef, adapter: string, result: Result, at: Instant.Instant, by: string) => {
+const settledEvent = (
+  engine: Engine,
+  ref: AttemptRef,
+  adapter: string,
+  result: Result,
+  at: Instant.Instant,
+  by: string
+) => {
   const suffix = by === "answer" || by === "receipt" ? [by] : [by, result._tag]
   return attemptEvent(engine, "attempt.settled", eventId(ref.attempt, "settled", ...suffix), at, {
     ...ref,
@@ -284,7 +314,12 @@ export const abandon = Effect.fn("Outreach.abandon")(function* (
 ) {
   const scope = Scope.attempt(ref.attempt)
   const result = yield* append(engine, {
-    events: [attemptEvent(engine, "attempt.abandoned", eventId(ref.attempt, "abandoned"), at, { ...ref, why: label(why) })],
+    events: [
+      attemptEvent(engine, "attempt.abandoned", eventId(ref.attempt, "abandoned"), at, {
+        ...ref,
+        why: label(why)
+      })
+    ],
     expect: [{ scope, version: versions.get(scope) ?? 0 }],
     timers
   })

@@ -13,7 +13,8 @@ export interface Loaded {
 }
 
 /** Records of what we decided and of where walks stand are no facts, and the largest part of a long timeline. */
-const isFact = (kind: Events.EventName): boolean => kind !== "decision.made" && kind !== "timer.fired" && !kind.startsWith("journey.")
+const isFact = (kind: Events.EventName): boolean =>
+  kind !== "decision.made" && kind !== "timer.fired" && !kind.startsWith("journey.")
 const FACT_KINDS = [...Events.kinds.values()].map(({ kind }) => kind).filter(isFact)
 
 const read = (engine: Engine, scopes: ReadonlyArray<Scope.ScopeKey>) =>
@@ -35,7 +36,9 @@ const joined = (events: ReadonlyArray<Events.Stored>): ReadonlyArray<Scope.Scope
   events.flatMap((event) => {
     if (event.kind !== "link.made") return []
     const { a, b, relation } = event.body
-    return relation === "same_person" || relation === "spouse" || relation === "co_debtor" ? [Scope.person(a), Scope.person(b)] : []
+    return relation === "same_person" || relation === "spouse" || relation === "co_debtor"
+      ? [Scope.person(a), Scope.person(b)]
+      : []
   })
 
 /**
@@ -59,7 +62,9 @@ export const load = Effect.fn("Outreach.load")(function* (
     for (const event of next.events) events.set(event.position, event)
     // Linked people bring their debts and addresses in; strangers who only share an address do not.
     const people = missing.filter((scope) => scope.startsWith("person:"))
-    const linked = next.events.filter((event) => Events.scopesOf(event).some((scope) => people.includes(scope)))
+    const linked = next.events.filter((event) =>
+      Events.scopesOf(event).some((scope) => people.includes(scope))
+    )
     const further = [...reached(linked)].filter((scope) => !scope.startsWith("person:"))
     missing = [...new Set([...further, ...joined(next.events)])].filter((scope) => !versions.has(scope))
   }
@@ -84,5 +89,6 @@ export const advanced = (
 }
 
 /** Versions as the expectations of an append. */
-export const expectations = (versions: ReadonlyMap<Scope.ScopeKey, number>): ReadonlyArray<Timeline.Expectation> =>
-  [...versions].map(([scope, version]) => ({ scope, version }))
+export const expectations = (
+  versions: ReadonlyMap<Scope.ScopeKey, number>
+): ReadonlyArray<Timeline.Expectation> => [...versions].map(([scope, version]) => ({ scope, version }))

@@ -29,7 +29,11 @@ const addressKind = (channel: ChannelName): Words.AddressKind => {
   }
 }
 
-const senderFacts = (sender: Sender, manifest: ConfiguredSender["channel"]["manifest"], adapter: string): SenderFacts => ({
+const senderFacts = (
+  sender: Sender,
+  manifest: ConfiguredSender["channel"]["manifest"],
+  adapter: string
+): SenderFacts => ({
   id: sender.id,
   kind: sender.kind,
   adapter,
@@ -48,21 +52,37 @@ const preferred = (facts: Facts.Facts, person: Id.PersonId, at: number): Readonl
 }
 
 /** Channels in the order in which they are to be tried: what the request allows, sorted by what the person prefers. */
-const channelOrder = (engine: Engine, facts: Facts.Facts, request: AttemptRequest, at: number): ReadonlyArray<ChannelName> => {
-  const offered = request.channels ?? [...new Set(engine.senders.map(({ sender }) => sender.channel))].filter((c) => !isHuman(engine, c))
+const channelOrder = (
+  engine: Engine,
+  facts: Facts.Facts,
+  request: AttemptRequest,
+  at: number
+): ReadonlyArray<ChannelName> => {
+  const offered =
+    request.channels ??
+    [...new Set(engine.senders.map(({ sender }) => sender.channel))].filter((c) => !isHuman(engine, c))
   const wish = preferred(facts, request.person, at)
   const rank = (channel: ChannelName) => {
     const index = wish.indexOf(channel)
     return index < 0 ? wish.length : index
   }
-  return offered.map((channel, i) => ({ channel, i })).sort((a, b) => rank(a.channel) - rank(b.channel) || a.i - b.i).map((x) => x.channel)
+  return offered
+    .map((channel, i) => ({ channel, i }))
+    .sort((a, b) => rank(a.channel) - rank(b.channel) || a.i - b.i)
+    .map((x) => x.channel)
 }
 
 const isHuman = (engine: Engine, channel: ChannelName): boolean =>
-  engine.senders.filter(({ sender }) => sender.channel === channel).every(({ sender }) => sender.kind === "person")
+  engine.senders
+    .filter(({ sender }) => sender.channel === channel)
+    .every(({ sender }) => sender.kind === "person")
 
 /** Addresses of the person that fit a channel, newest first; a text needs a line that is not known to be a land line. */
-const addressesFor = (facts: Facts.Facts, request: AttemptRequest, channel: ChannelName): ReadonlyArray<Facts.AddressFacts> => {
+const addressesFor = (
+  facts: Facts.Facts,
+  request: AttemptRequest,
+  channel: ChannelName
+): ReadonlyArray<Facts.AddressFacts> => {
   const kind = addressKind(channel)
   return [...facts.addresses.values()]
     .filter((address) => address.type === kind && address.people.includes(request.person))
@@ -76,7 +96,12 @@ const charged = (channel: ChannelName, debts: ReadonlyArray<Id.DebtId>) =>
   channel === "voice_call" && debts[0] !== undefined ? { chargedTo: debts[0] } : {}
 
 /** Every complete candidate for a request, best first: by channel, then address, then sender in configured order. */
-export const plan = (engine: Engine, facts: Facts.Facts, request: AttemptRequest, at: number): ReadonlyArray<Planned> => {
+export const plan = (
+  engine: Engine,
+  facts: Facts.Facts,
+  request: AttemptRequest,
+  at: number
+): ReadonlyArray<Planned> => {
   const planned: Array<Planned> = []
   for (const channel of channelOrder(engine, facts, request, at)) {
     for (const address of addressesFor(facts, request, channel)) {

@@ -4,12 +4,17 @@ import * as Effect from "effect/Effect"
 import { OutreachError, wrap, type Engine } from "./Engine.ts"
 
 /** What `record` takes: an event without its tenant; personal fields in plain text. */
-export type EventInput = Omit<Events.Event, "tenant" | "version" | "occurredAt"> & { readonly occurredAt: unknown }
+export type EventInput = Omit<Events.Event, "tenant" | "version" | "occurredAt"> & {
+  readonly occurredAt: unknown
+}
 
 const SEALED = "sealed:v1:"
 
 /** Seals the personal fields of an event that are still plain. */
-export const seal = Effect.fnUntraced(function* (engine: Pick<Engine, "vault" | "tenant">, event: Events.Event) {
+export const seal = Effect.fnUntraced(function* (
+  engine: Pick<Engine, "vault" | "tenant">,
+  event: Events.Event
+) {
   const kind = Events.kindOf(event.kind)
   if (kind === undefined || kind.sealed.length === 0) return event
   const body: Record<string, unknown> = { ...event.body }
@@ -25,8 +30,16 @@ export const seal = Effect.fnUntraced(function* (engine: Pick<Engine, "vault" | 
 })
 
 /** Opens one sealed field of an event kind. */
-export const open = (engine: Pick<Engine, "vault" | "tenant">, kind: Events.EventName, field: string, subject: string, sealed: string) =>
-  engine.vault.open(sealed as Vault.SealedText, { tenant: engine.tenant, subject, field: `${kind}.${field}` }).pipe(Effect.mapError(wrap("vault")))
+export const open = (
+  engine: Pick<Engine, "vault" | "tenant">,
+  kind: Events.EventName,
+  field: string,
+  subject: string,
+  sealed: string
+) =>
+  engine.vault
+    .open(sealed as Vault.SealedText, { tenant: engine.tenant, subject, field: `${kind}.${field}` })
+    .pipe(Effect.mapError(wrap("vault")))
 
 /** Whose key an event needs. */
 const subjectsOf = (event: Events.Event): ReadonlyArray<string> => {
@@ -44,11 +57,15 @@ export const addressId = (engine: Pick<Engine, "vault" | "tenant">, type: Words.
         : new OutreachError({ reason: "input", field: "value", message: "value: is not an address" })
   }).pipe(
     Effect.flatMap((normal) =>
-      engine.vault.addressId(engine.tenant, type, normal).pipe(Effect.mapError(wrap("vault")), Effect.map((id) => ({ id, normal })))
+      engine.vault.addressId(engine.tenant, type, normal).pipe(
+        Effect.mapError(wrap("vault")),
+        Effect.map((id) => ({ id, normal }))
+      )
     )
   )
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
 
 /** An address is known by its value: its id is derived here, and a given one must be the same. */
 const named = Effect.fnUntraced(function* (engine: Pick<Engine, "vault" | "tenant">, input: unknown) {
@@ -58,7 +75,11 @@ const named = Effect.fnUntraced(function* (engine: Pick<Engine, "vault" | "tenan
   const { id, normal } = yield* addressId(engine, type as Words.AddressKind, value)
   if (address !== undefined && address !== id) {
     return yield* Effect.fail(
-      new OutreachError({ reason: "input", field: "address", message: "address: is not the id of that value; leave it out" })
+      new OutreachError({
+        reason: "input",
+        field: "address",
+        message: "address: is not the id of that value; leave it out"
+      })
     )
   }
   return { ...input, body: { ...input["body"], address: id, value: normal } }
@@ -76,7 +97,8 @@ export const record = Effect.fn("Outreach.record")(function* (
     plain.push(yield* Events.decode(yield* named(engine, withTenant)).pipe(Effect.mapError(asInput)))
   }
   const subjects = plain.flatMap(subjectsOf)
-  if (subjects.length > 1) yield* engine.vault.prepare(engine.tenant, subjects).pipe(Effect.mapError(wrap("vault")))
+  if (subjects.length > 1)
+    yield* engine.vault.prepare(engine.tenant, subjects).pipe(Effect.mapError(wrap("vault")))
   const events: Array<Events.Event> = []
   for (const event of plain) events.push(yield* seal(engine, event))
   return yield* appendAll(engine, events, timers)
@@ -126,13 +148,16 @@ export const appendOnce = Effect.fnUntraced(function* (
       .pipe(Effect.mapError(wrap("timeline")))
     if (result?._tag === "appended") {
       // An item of which every event was there already is answered without its timers.
-      if (timers.length > 0 && rest.length > 0 && !isFresh(result.events)) yield* appendAll(engine, [], timers)
+      if (timers.length > 0 && rest.length > 0 && !isFresh(result.events))
+        yield* appendAll(engine, [], timers)
       return result.events
     }
     const left = result?._tag === "id_taken" ? rest.filter((event) => event.id !== result.id) : rest
     if (left.length === rest.length) {
       const answer = result?._tag ?? "nothing"
-      return yield* Effect.fail(new OutreachError({ reason: "contended", message: `the timeline answered ${answer}` }))
+      return yield* Effect.fail(
+        new OutreachError({ reason: "contended", message: `the timeline answered ${answer}` })
+      )
     }
     rest = left
     if (rest.length === 0 && timers.length === 0) return []
@@ -140,7 +165,8 @@ export const appendOnce = Effect.fnUntraced(function* (
 })
 
 /** Was anything new? */
-export const isFresh = (appended: ReadonlyArray<Timeline.Appended>): boolean => appended.some((one) => one.fresh)
+export const isFresh = (appended: ReadonlyArray<Timeline.Appended>): boolean =>
+  appended.some((one) => one.fresh)
 
 /** A stable event id made of parts; parts are ids, so the result is one. */
 export const eventId = (...parts: ReadonlyArray<string | number>): Id.EventId => parts.join("/") as Id.EventId

@@ -42,11 +42,22 @@ interface Base {
 /** The answer to an attempt. */
 export type AttemptOutcome =
   /** The provider took it. */
-  | (Base & { readonly outcome: "dispatched"; readonly channel: ChannelName; readonly sender: string; readonly providerId: string })
+  | (Base & {
+      readonly outcome: "dispatched"
+      readonly channel: ChannelName
+      readonly sender: string
+      readonly providerId: string
+    })
   /** It left, and no answer came; it counts, is not retried, and will be settled by evidence. */
   | (Base & { readonly outcome: "unknown"; readonly channel: ChannelName; readonly sender: string })
   /** The provider refused it; nothing was sent. */
-  | (Base & { readonly outcome: "rejected"; readonly channel: ChannelName; readonly sender: string; readonly reason: string; readonly code: string })
+  | (Base & {
+      readonly outcome: "rejected"
+      readonly channel: ChannelName
+      readonly sender: string
+      readonly reason: string
+      readonly code: string
+    })
   /** Barred now; it will be tried again at the first allowed instant. */
   | (Base & { readonly outcome: "scheduled"; readonly at: Instant.Instant })
   /** Not allowed, and no waiting helps. */

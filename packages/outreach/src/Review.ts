@@ -21,7 +21,11 @@ export interface About {
 export const SCOPE: Scope.ScopeKey = Scope.custom("review", "all")
 
 /** The record that somebody has to look; the same thing for the same reason is recorded once. */
-export const needed = (engine: Engine, at: Instant.Instant, { person, debts = [], attempt, about, why }: About): Events.Event =>
+export const needed = (
+  engine: Engine,
+  at: Instant.Instant,
+  { person, debts = [], attempt, about, why }: About
+): Events.Event =>
   attemptEvent(
     engine,
     "review.needed",

@@ -15,7 +15,8 @@ export const ATTEMPT = "attempt"
 const MAX_SEALED = 60_000
 
 /** The id of a try: the key itself, then numbered with `~`, which no key contains. */
-export const nth = (key: string, number: number): Id.AttemptId => (number === 1 ? key : `${key}~${number}`) as Id.AttemptId
+export const nth = (key: string, number: number): Id.AttemptId =>
+  (number === 1 ? key : `${key}~${number}`) as Id.AttemptId
 
 /** The key of the wish that a try belongs to. */
 export const keyOf = (id: Id.AttemptId): string => id.replace(/~\d+$/, "")
@@ -48,17 +49,30 @@ export const keyFrom = (...parts: ReadonlyArray<string | number>): string => {
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
 
 /** Seals a wish as the payload of its timer. */
-export const sealed = Effect.fnUntraced(function* (engine: Pick<Engine, "tenant" | "vault">, request: AttemptRequest) {
+export const sealed = Effect.fnUntraced(function* (
+  engine: Pick<Engine, "tenant" | "vault">,
+  request: AttemptRequest
+) {
   const text = yield* engine.vault
-    .seal({ tenant: engine.tenant, subject: `person:${request.person}`, field: "timer.attempt" }, JSON.stringify(request))
+    .seal(
+      { tenant: engine.tenant, subject: `person:${request.person}`, field: "timer.attempt" },
+      JSON.stringify(request)
+    )
     .pipe(Effect.mapError(wrap("vault")))
-  if (text.length > MAX_SEALED) return yield* misuse("data", "is too large; keep documents in the host's archive and link to them")
+  if (text.length > MAX_SEALED)
+    return yield* misuse("data", "is too large; keep documents in the host's archive and link to them")
   return JSON.stringify({ person: request.person, request: text })
 })
 
 /** Opens the payload of a wish's timer. */
-export const opened = Effect.fnUntraced(function* (engine: Pick<Engine, "tenant" | "vault">, payload: string) {
-  const { person, request } = JSON.parse(payload) as { readonly person: Id.PersonId; readonly request: Vault.SealedText }
+export const opened = Effect.fnUntraced(function* (
+  engine: Pick<Engine, "tenant" | "vault">,
+  payload: string
+) {
+  const { person, request } = JSON.parse(payload) as {
+    readonly person: Id.PersonId
+    readonly request: Vault.SealedText
+  }
   const text = yield* engine.vault
     .open(request, { tenant: engine.tenant, subject: `person:${person}`, field: "timer.attempt" })
     .pipe(Effect.mapError(wrap("vault")))
@@ -75,4 +89,8 @@ export const goOn = (key: string, dueAt: Instant.Instant, payload: string): Time
 })
 
 /** Cancels the timer: nothing is left to do. */
-export const done = (key: string): Timeline.TimerChange => ({ _tag: "cancel", scope: scopeOf(key), name: ATTEMPT })
+export const done = (key: string): Timeline.TimerChange => ({
+  _tag: "cancel",
+  scope: scopeOf(key),
+  name: ATTEMPT
+})

@@ -48,7 +48,9 @@ const contained = <A>(effect: Effect.Effect<A, OutreachError>): Effect.Effect<A,
     if (Cause.hasInterrupts(cause)) return Effect.failCause(cause)
     const error = Cause.squash(cause)
     if (error instanceof OutreachError) return Effect.fail(error)
-    return Effect.fail(new OutreachError({ reason: "configuration", message: "a function of the host's threw", cause: error }))
+    return Effect.fail(
+      new OutreachError({ reason: "configuration", message: "a function of the host's threw", cause: error })
+    )
   })
 
 interface Caught {
@@ -57,11 +59,16 @@ interface Caught {
 }
 
 /** Shows a follower what it has not seen, and remembers how far it came. */
-const catchUp = Effect.fnUntraced(function* (engine: Engine, follower: Follower): Effect.fn.Return<Caught, OutreachError> {
+const catchUp = Effect.fnUntraced(function* (
+  engine: Engine,
+  follower: Follower
+): Effect.fn.Return<Caught, OutreachError> {
   let at = yield* engine.timeline.cursor(engine.tenant, follower.name).pipe(Effect.mapError(wrap("timeline")))
   let seen = 0
   for (;;) {
-    const events = yield* engine.timeline.follow(engine.tenant, at, BATCH).pipe(Effect.mapError(wrap("timeline")))
+    const events = yield* engine.timeline
+      .follow(engine.tenant, at, BATCH)
+      .pipe(Effect.mapError(wrap("timeline")))
     if (events.length === 0) return { seen }
     let failed: OutreachError | undefined
     for (const event of events) {
@@ -106,19 +113,41 @@ const personOf = (payload: string): { readonly person?: Id.PersonId } => {
 const setAside = Effect.fnUntraced(function* (engine: Engine, timer: Timeline.ClaimedTimer) {
   engine.log({ event: "timer.poison", scope: timer.scope, name: timer.name, claims: timer.claims })
   const about = `${timer.scope}/${timer.name}/${timer.dueAt}`
-  const review = needed(engine, yield* now(engine), { ...personOf(timer.payload), about, why: "timer_failed" })
+  const review = needed(engine, yield* now(engine), {
+    ...personOf(timer.payload),
+    about,
+    why: "timer_failed"
+  })
   yield* appendOnce(engine, [review], [{ _tag: "complete", timer }])
 })
 
 /** A timer whose work failed comes due again, counted against it unless only the store or another worker was in the way. */
-const failed = Effect.fnUntraced(function* (engine: Engine, timer: Timeline.ClaimedTimer, error: OutreachError) {
-  engine.log({ event: "timer.failed", scope: timer.scope, name: timer.name, claims: timer.claims, reason: error.reason })
+const failed = Effect.fnUntraced(function* (
+  engine: Engine,
+  timer: Timeline.ClaimedTimer,
+  error: OutreachError
+) {
+  engine.log({
+    event: "timer.failed",
+    scope: timer.scope,
+    name: timer.name,
+    claims: timer.claims,
+    reason: error.reason
+  })
   if (!error.isRetryable) return
   const { scope, name, payload } = timer
   const dueAt = Instant.plus(yield* now(engine), Ledger.TAKE_OVER)
   // Only while the claim is still ours: what the timer asked for may have moved it.
   yield* engine.timeline
-    .append(engine.tenant, [{ events: [], timers: [{ _tag: "complete", timer }, { _tag: "set", scope, name, dueAt, payload }] }])
+    .append(engine.tenant, [
+      {
+        events: [],
+        timers: [
+          { _tag: "complete", timer },
+          { _tag: "set", scope, name, dueAt, payload }
+        ]
+      }
+    ])
     .pipe(Effect.mapError(wrap("timeline")))
 })
 
@@ -126,7 +155,9 @@ const failed = Effect.fnUntraced(function* (engine: Engine, timer: Timeline.Clai
 const react = (engine: Engine, event: Events.Stored): Effect.Effect<void, OutreachError> =>
   contained(
     Effect.gen(function* () {
-      const heard = yield* Effect.exit(event.kind === "message.received" ? hearRecorded(engine, event) : Effect.void)
+      const heard = yield* Effect.exit(
+        event.kind === "message.received" ? hearRecorded(engine, event) : Effect.void
+      )
       yield* follow(engine, event)
       yield* heard
     })
@@ -134,10 +165,17 @@ const react = (engine: Engine, event: Events.Stored): Effect.Effect<void, Outrea
     Effect.catch((error) => {
       if (error.isRetryable) return Effect.fail(error)
       // It would fail for ever, and stand in everybody's way.
-      engine.log({ event: "reaction.failed", about: event.id, kind: event.kind, error: wordOf(error.cause ?? error) })
+      engine.log({
+        event: "reaction.failed",
+        about: event.id,
+        kind: event.kind,
+        error: wordOf(error.cause ?? error)
+      })
       const person = (event.body as { readonly person?: Id.PersonId }).person
       const about = { ...(person === undefined ? {} : { person }), about: event.id, why: "reaction_failed" }
-      return Effect.flatMap(now(engine), (at) => Effect.asVoid(appendOnce(engine, [needed(engine, at, about)])))
+      return Effect.flatMap(now(engine), (at) =>
+        Effect.asVoid(appendOnce(engine, [needed(engine, at, about)]))
+      )
     })
   )
 
@@ -155,7 +193,9 @@ export const round = Effect.fn("Outreach.round")(function* (
     events += caught.seen
     stuck ??= caught.failed
   }
-  const due = yield* engine.timeline.claimDue(BATCH, LEASE, engine.tenant).pipe(Effect.mapError(wrap("timeline")))
+  const due = yield* engine.timeline
+    .claimDue(BATCH, LEASE, engine.tenant)
+    .pipe(Effect.mapError(wrap("timeline")))
   yield* Effect.forEach(
     due,
     (timer) => contained(fire(engine, timer)).pipe(Effect.catch((error) => failed(engine, timer, error))),

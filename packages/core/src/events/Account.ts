@@ -144,7 +144,14 @@ export const LinkMade = define({
   body: {
     a: PersonId,
     b: PersonId,
-    relation: Schema.Literals(["same_person", "spouse", "co_debtor", "guardian", "estate_representative", "attorney"])
+    relation: Schema.Literals([
+      "same_person",
+      "spouse",
+      "co_debtor",
+      "guardian",
+      "estate_representative",
+      "attorney"
+    ])
   },
   scopes: (x) => [Scope.person(x.a), Scope.person(x.b)]
 })

@@ -57,7 +57,12 @@ export const ConsentGiven = define({
 /** Permission withdrawn. Wins every tie. */
 export const ConsentRevoked = define({
   kind: "consent.revoked",
-  body: { person: Schema.optionalKey(PersonId), ...reach, provenance: Provenance, inReplyTo: Schema.optionalKey(EventId) },
+  body: {
+    person: Schema.optionalKey(PersonId),
+    ...reach,
+    provenance: Provenance,
+    inReplyTo: Schema.optionalKey(EventId)
+  },
   scopes
 })
 

@@ -5,14 +5,20 @@ import * as Words from "../Words.ts"
 
 /** Money as it stands in an event: a decimal string with exactly the currency's digits. */
 export const Amount = Schema.Struct({
-  amount: Schema.String.check(Schema.isPattern(/^-?\d{1,18}(\.\d{1,4})?$/, { message: "must be a decimal such as 1240.50" })),
-  currency: Schema.String.check(Schema.isPattern(/^[A-Z]{3}$/, { message: "must be an ISO 4217 code such as USD" }))
+  amount: Schema.String.check(
+    Schema.isPattern(/^-?\d{1,18}(\.\d{1,4})?$/, { message: "must be a decimal such as 1240.50" })
+  ),
+  currency: Schema.String.check(
+    Schema.isPattern(/^[A-Z]{3}$/, { message: "must be an ISO 4217 code such as USD" })
+  )
 })
 export type Amount = typeof Amount.Type
 
 /** A calendar date, `YYYY-MM-DD`. */
 export const DateText = Schema.String.check(
-  Schema.isPattern(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: "must be a date such as 2026-11-21" })
+  Schema.isPattern(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, {
+    message: "must be a date such as 2026-11-21"
+  })
 )
 
 /** Epoch milliseconds. */
@@ -27,8 +33,12 @@ export const Label = Schema.String.check(Schema.isMaxLength(200))
 /** A local-time window in which contact is inconvenient or wanted: days of the week (0 is Sunday), from and to as `HH:MM`. */
 export const Window = Schema.Struct({
   days: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 6 }))),
-  from: Schema.String.check(Schema.isPattern(/^([01]\d|2[0-3]):[0-5]\d$/, { message: "must be a time such as 08:00" })),
-  to: Schema.String.check(Schema.isPattern(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { message: "must be a time such as 21:00" }))
+  from: Schema.String.check(
+    Schema.isPattern(/^([01]\d|2[0-3]):[0-5]\d$/, { message: "must be a time such as 08:00" })
+  ),
+  to: Schema.String.check(
+    Schema.isPattern(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { message: "must be a time such as 21:00" })
+  )
 })
 export type Window = typeof Window.Type
 

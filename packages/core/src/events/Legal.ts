@@ -14,7 +14,12 @@ const scopes = (b: { readonly person: PersonId; readonly debts: ReadonlyArray<De
 /** A written request to cease, effective on receipt (12 CFR 1006.6(c)). */
 export const CeaseRequested = define({
   kind: "cease.requested",
-  body: { person: PersonId, debts: Schema.Array(DebtId), via: Words.Via, sentOn: Schema.optionalKey(DateText) },
+  body: {
+    person: PersonId,
+    debts: Schema.Array(DebtId),
+    via: Words.Via,
+    sentOn: Schema.optionalKey(DateText)
+  },
   scopes
 })
 
@@ -63,7 +68,11 @@ export const AttorneyReleased = define({
 /** A bankruptcy petition is known (11 USC 362). */
 export const BankruptcyFiled = define({
   kind: "bankruptcy.filed",
-  body: { person: PersonId, chapter: Schema.Literals(["7", "11", "12", "13"]), caseNumber: Schema.optionalKey(Label) },
+  body: {
+    person: PersonId,
+    chapter: Schema.Literals(["7", "11", "12", "13"]),
+    caseNumber: Schema.optionalKey(Label)
+  },
   scopes: (b) => [Scope.person(b.person)]
 })
 

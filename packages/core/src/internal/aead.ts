@@ -8,14 +8,24 @@ export const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /** The ciphertext followed by its tag. */
-export const encrypt = (key: crypto.CipherKey, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Buffer => {
+export const encrypt = (
+  key: crypto.CipherKey,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  plaintext: Uint8Array
+): Buffer => {
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_BYTES })
   cipher.setAAD(aad)
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
 }
 
 /** The plaintext; throws if anything but the very key, nonce, context and ciphertext is given. */
-export const decrypt = (key: crypto.CipherKey, iv: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Buffer => {
+export const decrypt = (
+  key: crypto.CipherKey,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  sealed: Uint8Array
+): Buffer => {
   const decipher = crypto.createDecipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_BYTES })
   decipher.setAAD(aad)
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))

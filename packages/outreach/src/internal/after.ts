@@ -7,7 +7,11 @@ import { eventId } from "../Record.ts"
 import * as Wish from "../Wish.ts"
 
 /** When an unknown outcome is looked into next: sooner at first where the provider can be asked, at the end in any case. */
-export const nextLook = (channel: Channel | undefined, since: Instant.Instant, at: Instant.Instant): Instant.Instant => {
+export const nextLook = (
+  channel: Channel | undefined,
+  since: Instant.Instant,
+  at: Instant.Instant
+): Instant.Instant => {
   const end = Instant.plus(since, Ledger.UNKNOWN_EXPIRES)
   if (channel?.lookup === undefined) return end
   return Instant.min(end, Instant.plus(at, Math.max(Ledger.TAKE_OVER, at - since)))

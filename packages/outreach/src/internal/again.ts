@@ -15,7 +15,8 @@ const FIRST_PAUSE = 60_000
 const LONGEST_PAUSE = 86_400_000
 
 /** `retryable`: too much, or not connected. `not_permitted`: our own account; another sender may be in order. The rest is final. */
-const goesOn = (reason: string | undefined): reason is RejectionReason => reason === "retryable" || reason === "not_permitted"
+const goesOn = (reason: string | undefined): reason is RejectionReason =>
+  reason === "retryable" || reason === "not_permitted"
 
 const isRejected = (one: Facts.AttemptFacts): boolean => one.state === "rejected"
 
@@ -61,8 +62,11 @@ export const waiting = Effect.fnUntraced(function* (
 ) {
   const last = tries.findLast(isRejected)
   if (last === undefined) return undefined
-  if (!goesOn(last.rejection?.reason) || tries.filter(isRejected).length >= MAX_REFUSALS) return refusedOutcome(last)
-  const timers = yield* engine.timeline.timers(engine.tenant, Wish.scopeOf(request.key)).pipe(Effect.mapError(wrap("timeline")))
+  if (!goesOn(last.rejection?.reason) || tries.filter(isRejected).length >= MAX_REFUSALS)
+    return refusedOutcome(last)
+  const timers = yield* engine.timeline
+    .timers(engine.tenant, Wish.scopeOf(request.key))
+    .pipe(Effect.mapError(wrap("timeline")))
   const due = timers.find((timer) => timer.name === Wish.ATTEMPT)?.dueAt
   if (due === undefined || due <= (yield* now(engine))) return undefined
   return { outcome: "scheduled", attempt: last.id as never, at: due, considered: [] } satisfies AttemptOutcome

@@ -30,7 +30,11 @@ export const ask = Effect.fnUntraced(function* <A>(
       (value): Asked<A> => ({ _tag: "answered", value }),
       (error: unknown): Asked<A> => {
         if (signal.aborted) return { _tag: "timeout" }
-        engine.log({ event: "adapter.defect", adapter: channel.name, error: error instanceof Error ? error.name : typeof error })
+        engine.log({
+          event: "adapter.defect",
+          adapter: channel.name,
+          error: error instanceof Error ? error.name : typeof error
+        })
         return { _tag: "defect" }
       }
     )

@@ -5,7 +5,10 @@ import type { Engine } from "../Engine.ts"
 const flights = new WeakMap<Timeline.TimelineShape, Map<Id.AttemptId, Set<Promise<void>>>>()
 
 /** The dispatch of this attempt is under way here: resolves when its result is on record, or cannot be. */
-export const of = ({ timeline }: Pick<Engine, "timeline">, id: Id.AttemptId): Promise<unknown> | undefined => {
+export const of = (
+  { timeline }: Pick<Engine, "timeline">,
+  id: Id.AttemptId
+): Promise<unknown> | undefined => {
   const under = flights.get(timeline)?.get(id)
   return under === undefined ? undefined : Promise.all(under)
 }

@@ -20,7 +20,10 @@ import * as flight from "./flight.ts"
 /** What became of a slot: an answer, or a refusal after which the wish may go on. */
 export type Sent =
   | { readonly _tag: "answer"; readonly outcome: AttemptOutcome }
-  | { readonly _tag: "refused"; readonly attempt: Pick<Facts.AttemptFacts, "id" | "sender" | "channel" | "rejection"> }
+  | {
+      readonly _tag: "refused"
+      readonly attempt: Pick<Facts.AttemptFacts, "id" | "sender" | "channel" | "rejection">
+    }
 
 const answered = (outcome: AttemptOutcome | undefined): Sent | undefined =>
   outcome === undefined ? undefined : { _tag: "answer", outcome }
@@ -36,7 +39,9 @@ export const send = Effect.fn("Outreach.send")(function* (
   const refusal = yield* confirmed(engine, ref)
   if (refusal !== undefined) {
     const at = yield* now(engine)
-    const given = yield* Ledger.abandon(engine, ref, refusal, at, slot.versions, [Wish.done(Wish.keyOf(ref.attempt))])
+    const given = yield* Ledger.abandon(engine, ref, refusal, at, slot.versions, [
+      Wish.done(Wish.keyOf(ref.attempt))
+    ])
     if (!given) return answered(yield* lost(engine, slot, tries))
     return answered({ outcome: "suppressed", attempt: ref.attempt, considered: [], after: refusal })
   }
@@ -51,7 +56,9 @@ export const send = Effect.fn("Outreach.send")(function* (
       }
       const exit = yield* Effect.exit(restore(call(engine, planned, message)))
       // Whatever ended the call, bytes may have left.
-      const result: SendResult = Exit.isSuccess(exit) ? exit.value : { _tag: "unknown", why: "connection_lost" }
+      const result: SendResult = Exit.isSuccess(exit)
+        ? exit.value
+        : { _tag: "unknown", why: "connection_lost" }
       const sent = yield* settled(engine, slot, result, tries)
       if (Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
       land()
@@ -81,7 +88,10 @@ const settled = Effect.fnUntraced(function* (
   if (!isNew) return undefined
   if (result._tag === "rejected" && again !== undefined) {
     const rejection = { code: result.code, reason: result.reason }
-    return { _tag: "refused", attempt: { id: ref.attempt, sender: planned.via.sender.id, channel: ref.channel, rejection } }
+    return {
+      _tag: "refused",
+      attempt: { id: ref.attempt, sender: planned.via.sender.id, channel: ref.channel, rejection }
+    }
   }
   return answered(outcomeOf(ref, planned.via.sender.id, result))
 })
@@ -111,15 +121,17 @@ const outcomeOf = (ref: Ledger.AttemptRef, sender: string, result: SendResult): 
 /** Asks the host. A hook that fails, or does not answer in time, has not confirmed. */
 const confirmed = Effect.fnUntraced(function* (engine: Engine, ref: Ledger.AttemptRef) {
   if (engine.confirm === undefined) return undefined
-  const said = yield* engine.confirm({ attempt: ref.attempt, person: ref.person, debts: ref.debts, channel: ref.channel }).pipe(
-    Effect.timeoutOrElse({ duration: engine.sendTimeoutMillis, orElse: () => Effect.succeed(false) }),
-    Effect.catchDefect(() =>
-      Effect.sync(() => {
-        engine.log({ event: "confirm.failed", attempt: ref.attempt })
-        return false
-      })
+  const said = yield* engine
+    .confirm({ attempt: ref.attempt, person: ref.person, debts: ref.debts, channel: ref.channel })
+    .pipe(
+      Effect.timeoutOrElse({ duration: engine.sendTimeoutMillis, orElse: () => Effect.succeed(false) }),
+      Effect.catchDefect(() =>
+        Effect.sync(() => {
+          engine.log({ event: "confirm.failed", attempt: ref.attempt })
+          return false
+        })
+      )
     )
-  )
   if (said === true) return undefined
   return said === false ? "the host did not confirm" : `the host did not confirm: ${said.why}`
 })
@@ -198,7 +210,8 @@ const objection = Effect.fnUntraced(function* (
   if (planned === undefined) return "its sender or address is gone"
   if (slot === undefined) return "what was composed is gone"
   const reserved = loaded.events.findLast((one) => one.id === known.event)?.position ?? 0
-  if (loaded.events.some((one) => one.position > reserved && SAID.has(one.kind))) return "what it says has changed"
+  if (loaded.events.some((one) => one.position > reserved && SAID.has(one.kind)))
+    return "what it says has changed"
   const decision = decide({
     facts: loaded.facts,
     candidate: planned.candidate,
@@ -211,9 +224,13 @@ const objection = Effect.fnUntraced(function* (
   const was = yield* engine.timeline
     .read(engine.tenant, [Scope.attempt(known.id as Id.AttemptId)], { kinds: ["decision.made"] })
     .pipe(Effect.mapError(wrap("timeline")))
-  const before = was.events.find((one): one is Events.StoredEvent<"decision.made"> => one.id === known.decision)
+  const before = was.events.find(
+    (one): one is Events.StoredEvent<"decision.made"> => one.id === known.decision
+  )
   const duties = (before?.body.decision as { readonly duties?: unknown } | undefined)?.duties
-  return Canonical.stringify(duties ?? []) === Canonical.stringify(decision.duties.map(Ledger.nameOf)) ? undefined : "what it must say has changed"
+  return Canonical.stringify(duties ?? []) === Canonical.stringify(decision.duties.map(Ledger.nameOf))
+    ? undefined
+    : "what it must say has changed"
 })
 
 /** Finishes what another worker reserved: decided again as things are now, sent as it was composed, or given up. */
@@ -237,7 +254,10 @@ const takeOver = Effect.fnUntraced(function* (
     ...(known.document === undefined ? {} : { document: known.document }),
     ...(known.inReplyTo === undefined ? {} : { inReplyTo: known.inReplyTo })
   }
-  const planned = via === undefined ? undefined : plan(engine, loaded.facts, request, loaded.now).find((one) => one.via === via)
+  const planned =
+    via === undefined
+      ? undefined
+      : plan(engine, loaded.facts, request, loaded.now).find((one) => one.via === via)
   const slot = yield* composedBefore(engine, known)
   const why = yield* objection(engine, known, loaded, planned, slot)
   if (why !== undefined || planned === undefined || slot === undefined) {
@@ -256,7 +276,8 @@ const takeOver = Effect.fnUntraced(function* (
 })
 
 const composedBefore = Effect.fnUntraced(function* (engine: Engine, known: Facts.AttemptFacts) {
-  if (known.message === undefined || known.messageHash === undefined || known.address === undefined) return undefined
+  if (known.message === undefined || known.messageHash === undefined || known.address === undefined)
+    return undefined
   const subject = `person:${known.person}/debt:${known.debts[0] ?? "none"}`
   const text = yield* open(engine, "attempt.reserved", "message", subject, known.message)
   const content = JSON.parse(text) as Content

@@ -216,7 +216,8 @@ export const appending: ReadonlyArray<Case> = [
   {
     says: "knows an event again whose text was sealed under a new key, but not one that says something else",
     run: Effect.fnUntraced(function* ({ one, put }) {
-      const sealed = (key: string, nonce: string) => `sealed:v1:${key}:${nonce.padEnd(16, "A")}:${"B".repeat(24)}`
+      const sealed = (key: string, nonce: string) =>
+        `sealed:v1:${key}:${nonce.padEnd(16, "A")}:${"B".repeat(24)}`
       yield* put(received("m1", sealed("k1", "one")))
       assert.equal(appended(yield* one({ events: [received("m1", sealed("k2", "two"))] }))[0]?.fresh, false)
       assert.equal((yield* one({ events: [received("m1", sealed("k1", "two"))] }))._tag, "id_taken")
