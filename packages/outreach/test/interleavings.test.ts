@@ -1,5 +1,5 @@
 /** The claim of the ledger: no interleaving of workers, deaths and retries exceeds a cap, dispatches twice or loses a wish. */
-import { Vault } from "@forbear/core"
+import type { Vault } from "@forbear/core"
 import { SqliteTimeline } from "@forbear/store-sqlite"
 import { Effect, Scope } from "effect"
 import { afterAll, describe, expect, it } from "vitest"

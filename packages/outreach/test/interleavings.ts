@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { expect } from "vitest"
 import { Attempt, Wish, Worker, type Engine } from "../src/index.ts"
-import { Life, mortal } from "./crash.ts"
+import { mortal, type Life } from "./crash.ts"
 import { attempt, DAY, drive, events, house, NOON, person, record, run, wish, world, type World, type WorldOptions } from "./kit.ts"
 
 export interface Run {
