@@ -34,6 +34,7 @@ export interface Entry {
 
 /** One step of the reducer. */
 export interface Step {
+  /** Plain JSON without personal data: it is recorded in the clear. */
   readonly state: unknown
   readonly commands: ReadonlyArray<Command>
 }
@@ -241,6 +242,13 @@ const carryOut = Effect.fnUntraced(function* (
   }
 })
 
+/** A command as it is recorded: a request's further data may be personal, and stays sealed in the wish. */
+const recorded = (command: Command): Command => {
+  if (command._tag !== "attempt") return command
+  const { data: _, ...request } = command.request
+  return { ...command, request }
+}
+
 const stepEvents = (
   engine: Engine,
   instance: Instance,
@@ -253,7 +261,7 @@ const stepEvents = (
   const stepped = attemptEvent(engine, "journey.stepped", eventId(id, "step", number), event.recordedAt, {
     ...base,
     state,
-    commands
+    commands: commands.map(recorded)
   })
   const ending = commands.find((one) => one._tag === "end")
   if (ending === undefined) return [stepped]

@@ -5,7 +5,27 @@ import { Effect, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
 import { Attempt, Ledger, Review, Wish, Worker } from "../src/index.ts"
 import {
-  address, attempt, channelTo, DAY, drive, events, facts, HOUR, hours, house, NOON, person, PHONE, record, rule, run, state, told, using, wish, world
+  address,
+  attempt,
+  channelTo,
+  DAY,
+  drive,
+  events,
+  facts,
+  HOUR,
+  hours,
+  house,
+  NOON,
+  person,
+  PHONE,
+  record,
+  rule,
+  run,
+  state,
+  told,
+  using,
+  wish,
+  world
 } from "./kit.ts"
 
 const ready = async (options = {}) => {
@@ -28,7 +48,9 @@ describe("a wish that is allowed", () => {
     expect(outcome).toMatchObject({ outcome: "dispatched", providerId: "sid-a", sender: "one" })
     expect((await attempt(one, wish("a"))).outcome).toBe("dispatched")
     expect(provider.received.map(({ to }) => to)).toEqual([PHONE])
-    const life = (await events(one)).map(({ kind }) => kind).filter((kind) => kind.startsWith("attempt.") || kind === "decision.made")
+    const life = (await events(one))
+      .map(({ kind }) => kind)
+      .filter((kind) => kind.startsWith("attempt.") || kind === "decision.made")
     expect(life).toEqual(["decision.made", "attempt.reserved", "attempt.dispatched", "attempt.settled"])
     expect(await timersOf(one, "a")).toEqual([])
   })
@@ -64,7 +86,12 @@ describe("a wish that is allowed", () => {
     await record(one, person("bob", "+15205550178", "bob@example.com", "Bob Q. Testperson"))
     await attempt(one, wish("a"))
     const other = wish("a", { person: "bob" as Id.PersonId, debts: ["bob-debt" as Id.DebtId] })
-    for (const [request, field] of [[other, "key"], [wish("two words"), "key"], [wish("a~2"), "key"], [wish("big", { data: { x: "x".repeat(70_000) } }), "data"]] as const) {
+    for (const [request, field] of [
+      [other, "key"],
+      [wish("two words"), "key"],
+      [wish("a~2"), "key"],
+      [wish("big", { data: { x: "x".repeat(70_000) } }), "data"]
+    ] as const) {
       expect(await run(Effect.flip(Attempt.attempt(one, request)))).toMatchObject({ reason: "input", field })
     }
   })
@@ -91,7 +118,10 @@ describe("a wish that is barred", () => {
     const notAfter = Instant.make(NOON + 11 * HOUR)
     expect((await attempt(one, wish("a", { notAfter }))).outcome).toBe("suppressed")
     w.clock.now = NOON + 12 * HOUR
-    expect(await attempt(one, wish("a", { notAfter }))).toMatchObject({ outcome: "suppressed", after: "its time has passed" })
+    expect(await attempt(one, wish("a", { notAfter }))).toMatchObject({
+      outcome: "suppressed",
+      after: "its time has passed"
+    })
     expect(await timersOf(one, "a")).toEqual([])
   })
 
@@ -99,10 +129,21 @@ describe("a wish that is barred", () => {
     const w = world()
     const notAfter = Instant.make(NOON + 1_000)
     let reads = 0
-    const late = { ...w.timeline, read: (...args: Parameters<typeof w.timeline.read>) => Effect.tap(w.timeline.read(...args), () => Effect.sync(() => { if (++reads === 2) w.clock.now = NOON + 2_000 })) }
+    const late = {
+      ...w.timeline,
+      read: (...args: Parameters<typeof w.timeline.read>) =>
+        Effect.tap(w.timeline.read(...args), () =>
+          Effect.sync(() => {
+            if (++reads === 2) w.clock.now = NOON + 2_000
+          })
+        )
+    }
     const one = w.engine({ timeline: late })
     await record(w.engine(), person())
-    expect(await attempt(one, wish("a", { notAfter }))).toMatchObject({ outcome: "suppressed", after: "its time has passed" })
+    expect(await attempt(one, wish("a", { notAfter }))).toMatchObject({
+      outcome: "suppressed",
+      after: "its time has passed"
+    })
     expect(w.provider.received).toEqual([])
     expect(await kinds(one, "attempt.reserved")).toEqual([])
   })
@@ -115,7 +156,11 @@ describe("a wish that is barred", () => {
 })
 
 describe("the host's last word", () => {
-  it.each([["no", Effect.succeed(false)], ["a reason", Effect.succeed({ ok: false, why: "paid a minute ago" } as const)], ["a defect", Effect.die(new Error("secret"))]])(
+  it.each([
+    ["no", Effect.succeed(false)],
+    ["a reason", Effect.succeed({ ok: false, why: "paid a minute ago" } as const)],
+    ["a defect", Effect.die(new Error("secret"))]
+  ])(
     "%s: nothing is sent, nothing loops, and the same key may be asked again later",
     async (_name, answer) => {
       let asked = 0
@@ -140,8 +185,19 @@ describe("the host's last word", () => {
     const w = world()
     const seller = w.engine()
     await record(seller, person())
-    const paid = told("debt.changed", "ada/paid", { debt: "ada-debt", person: "ada", balance: { amount: "40.00", currency: "USD" } }, NOON)
-    const one = w.engine({ confirm: () => Effect.as(Effect.promise(() => record(seller, [paid])), true) })
+    const paid = told(
+      "debt.changed",
+      "ada/paid",
+      { debt: "ada-debt", person: "ada", balance: { amount: "40.00", currency: "USD" } },
+      NOON
+    )
+    const one = w.engine({
+      confirm: () =>
+        Effect.as(
+          Effect.promise(() => record(seller, [paid])),
+          true
+        )
+    })
     expect(await attempt(one, wish("a"))).toMatchObject({ outcome: "dispatched", attempt: "a~2" })
     expect(w.provider.received.map(({ text }) => /\$[\d,.]+\d/.exec(text)?.[0])).toEqual(["$40.00"])
     expect((await state(one, "a"))?.state).toBe("abandoned")
@@ -156,8 +212,15 @@ describe("a refusal that proves nothing was sent", () => {
     const one = w.engine(two(w))
     await record(one, person())
     w.provider.next.push(() => rejected("retryable", "20429", 30_000))
-    expect(await attempt(one, wish("a"))).toMatchObject({ outcome: "dispatched", attempt: "a~2", sender: "two" })
-    expect(w.provider.received.map(({ attempt: id, sender }) => [id, sender])).toEqual([["a", "one"], ["a~2", "two"]])
+    expect(await attempt(one, wish("a"))).toMatchObject({
+      outcome: "dispatched",
+      attempt: "a~2",
+      sender: "two"
+    })
+    expect(w.provider.received.map(({ attempt: id, sender }) => [id, sender])).toEqual([
+      ["a", "one"],
+      ["a~2", "two"]
+    ])
     expect(await timersOf(one, "a")).toEqual([])
   })
 
@@ -183,7 +246,11 @@ describe("a refusal that proves nothing was sent", () => {
     await drive(w, one, NOON + 30 * DAY)
     const gaps = w.provider.received.map(({ at }) => at).map((at, i, all) => at - (all[i - 1] ?? NOON))
     expect(gaps).toEqual([0, 1_000, 240_000, 960_000, 3_840_000, 15_360_000])
-    expect(await attempt(one, wish("a"))).toMatchObject({ outcome: "rejected", reason: "retryable", code: "20429" })
+    expect(await attempt(one, wish("a"))).toMatchObject({
+      outcome: "rejected",
+      reason: "retryable",
+      code: "20429"
+    })
     expect(w.provider.received).toHaveLength(6)
     expect(await timersOf(one, "a")).toEqual([])
   })
@@ -192,28 +259,36 @@ describe("a refusal that proves nothing was sent", () => {
     const w = world()
     const one = w.engine(two(w))
     await record(one, person())
-    w.provider.next.push(() => rejected("not_permitted", "20003"), () => rejected("retryable", "20429"))
+    w.provider.next.push(
+      () => rejected("not_permitted", "20003"),
+      () => rejected("retryable", "20429")
+    )
     expect((await attempt(one, wish("a"))).outcome).toBe("scheduled")
     await drive(w, one, NOON + DAY)
     expect(w.provider.received.map(({ sender }) => sender)).toEqual(["one", "two", "two"])
   })
 
-  it.each(["permanent", "policy", "opted_out", "invalid_address"] as const)("%s: final, and no other sender is tried", async (reason) => {
-    const w = world()
-    const one = w.engine(two(w))
-    await record(one, person())
-    w.provider.next.push(() => rejected(reason, "1"))
-    expect(await attempt(one, wish("a"))).toMatchObject({ outcome: "rejected", reason })
-    await drive(w, one, NOON + DAY)
-    expect(w.provider.received).toHaveLength(1)
-  })
+  it.each(["permanent", "policy", "opted_out", "invalid_address"] as const)(
+    "%s: final, and no other sender is tried",
+    async (reason) => {
+      const w = world()
+      const one = w.engine(two(w))
+      await record(one, person())
+      w.provider.next.push(() => rejected(reason, "1"))
+      expect(await attempt(one, wish("a"))).toMatchObject({ outcome: "rejected", reason })
+      await drive(w, one, NOON + DAY)
+      expect(w.provider.received).toHaveLength(1)
+    }
+  )
 
   it("teaches: an opt-out is a refusal of that address, a dead address is reported, with the answer and once", async () => {
     const { one, provider } = await ready()
     provider.next.push(() => rejected("opted_out", "21610"))
     await attempt(one, wish("a"))
     expect((await attempt(one, wish("b"))).outcome).toBe("suppressed")
-    expect(await kinds(one, "contact.refused")).toMatchObject([{ body: { channels: ["sms"], provenance: { via: "provider_list" } } }])
+    expect(await kinds(one, "contact.refused")).toMatchObject([
+      { body: { channels: ["sms"], provenance: { via: "provider_list" } } }
+    ])
     provider.next.push(() => rejected("invalid_address", "x".repeat(500)))
     await record(one, [address("ada", "phone", "+15205550199")])
     await attempt(one, wish("c"))
@@ -228,7 +303,10 @@ describe("a refusal that proves nothing was sent", () => {
     const notAfter = Instant.make(NOON + 60_000)
     await attempt(one, wish("a", { notAfter }))
     await drive(w, one, NOON + DAY)
-    expect(await attempt(one, wish("a", { notAfter }))).toMatchObject({ outcome: "suppressed", after: "its time has passed" })
+    expect(await attempt(one, wish("a", { notAfter }))).toMatchObject({
+      outcome: "suppressed",
+      after: "its time has passed"
+    })
     expect(w.provider.received).toHaveLength(1)
   })
 })
@@ -238,7 +316,12 @@ describe("an answer that never came", () => {
 
   it.each([
     ["unknown", () => unknown("connection_lost")],
-    ["a throw", () => { throw new Error("secret text") }],
+    [
+      "a throw",
+      () => {
+        throw new Error("secret text")
+      }
+    ],
     ["silence", held]
   ] as const)("%s: unknown, counted, never sent again", async (_name, behaviour) => {
     const w = world()
@@ -253,7 +336,9 @@ describe("an answer that never came", () => {
     await drive(w, one, NOON + 73 * HOUR)
     expect((await state(one, "a"))?.state).toBe("unknown_expired")
     expect(w.provider.received).toHaveLength(1)
-    expect(await run(Review.list(one))).toMatchObject([{ body: { attempt: "a", person: "ada", why: "unknown_expired" } }])
+    expect(await run(Review.list(one))).toMatchObject([
+      { body: { attempt: "a", person: "ada", why: "unknown_expired" } }
+    ])
     expect(await run(one.timeline.nextDue(one.tenant))).toBeUndefined()
   })
 
@@ -269,13 +354,19 @@ describe("an answer that never came", () => {
     w.provider.next.push(() => unknown("timeout"))
     await attempt(one, wish("a"))
     await drive(w, one, NOON + 73 * HOUR)
-    expect(looks).toEqual([[60_000, "a", PHONE], [120_000, "a", PHONE], [240_000, "a", PHONE]])
+    expect(looks).toEqual([
+      [60_000, "a", PHONE],
+      [120_000, "a", PHONE],
+      [240_000, "a", PHONE]
+    ])
     expect(await attempt(one, wish("a"))).toMatchObject({ outcome: "dispatched", providerId: "found" })
   })
 
   it("goes on under a new number when the provider proves that nothing was sent", async () => {
     const w = world()
-    const one = w.engine(using(channelTo(w.provider, { lookup: async () => rejected("retryable", "lost", 1_000) })))
+    const one = w.engine(
+      using(channelTo(w.provider, { lookup: async () => rejected("retryable", "lost", 1_000) }))
+    )
     await record(one, person())
     w.provider.next.push(() => unknown("timeout"))
     await attempt(one, wish("a"))
@@ -290,13 +381,16 @@ describe("an answer that never came", () => {
     let reached: () => void = () => undefined
     const there = new Promise<void>((resolve) => (reached = resolve))
     let aborted = false
-    w.provider.next.push((_message, signal) => new Promise((resolve) => {
-      reached()
-      signal.addEventListener("abort", () => {
-        aborted = true
-        resolve(accepted("too late"))
-      })
-    }))
+    w.provider.next.push(
+      (_message, signal) =>
+        new Promise((resolve) => {
+          reached()
+          signal.addEventListener("abort", () => {
+            aborted = true
+            resolve(accepted("too late"))
+          })
+        })
+    )
     const fiber = Effect.runFork(Attempt.attempt(one, wish("a")))
     await there
     await run(Fiber.interrupt(fiber))
@@ -314,7 +408,11 @@ describe("an answer that never came", () => {
       ...w.timeline,
       append: (...args: Parameters<typeof w.timeline.append>) =>
         args[1].some(({ events: all }) => all.some(({ kind }) => kind === "attempt.settled")) && broken-- > 0
-          ? Effect.fail(new (class extends Error { readonly isRetryable = true })() as never)
+          ? Effect.fail(
+              new (class extends Error {
+                readonly isRetryable = true
+              })() as never
+            )
           : w.timeline.append(...args)
     }
     const one = w.engine({ timeline: flaky })
@@ -325,7 +423,12 @@ describe("an answer that never came", () => {
 
 describe("evidence", () => {
   it("that is weaker than what is known changes nothing, in any order", async () => {
-    const results = [unknown("timeout"), { _tag: "unknown_expired" }, rejected("permanent", "1"), accepted("x")] as const
+    const results = [
+      unknown("timeout"),
+      { _tag: "unknown_expired" },
+      rejected("permanent", "1"),
+      accepted("x")
+    ] as const
     const orders = results.flatMap((a) => results.flatMap((b) => results.map((c) => [a, b, c] as const)))
     for (const [i, order] of orders.entries()) {
       const { one } = await ready()
@@ -336,14 +439,27 @@ describe("evidence", () => {
       const ref = { ...Ledger.refOf(known), attempt: `t${i}` as Id.AttemptId }
       const at = Instant.make(NOON)
       const scope = Scope.attempt(ref.attempt)
-      const dispatched = Ledger.attemptEvent(one, "attempt.dispatched", `t${i}/dispatched` as Id.EventId, at, { ...ref, messageHash: "h", adapter: "fake", sender: "one" })
+      const dispatched = Ledger.attemptEvent(
+        one,
+        "attempt.dispatched",
+        `t${i}/dispatched` as Id.EventId,
+        at,
+        { ...ref, messageHash: "h", adapter: "fake", sender: "one" }
+      )
       await run(one.timeline.append(one.tenant, [{ events: [dispatched] }]))
       for (const [n, result] of order.entries()) {
-        await run(Ledger.settle(one, ref, "fake", result, at, { by: `test${n}`, timer: { _tag: "cancel", scope, name: "none" } }))
+        await run(
+          Ledger.settle(one, ref, "fake", result, at, {
+            by: `test${n}`,
+            timer: { _tag: "cancel", scope, name: "none" }
+          })
+        )
       }
       const { events: own } = await run(one.timeline.read(one.tenant, [scope]))
       const last = own.findLast((event) => event.kind === "attempt.settled")
-      const strongest = ["unknown", "unknown_expired", "rejected", "accepted"].findLast((tag) => order.some(({ _tag }) => _tag === tag))
+      const strongest = ["unknown", "unknown_expired", "rejected", "accepted"].findLast((tag) =>
+        order.some(({ _tag }) => _tag === tag)
+      )
       expect(last?.kind === "attempt.settled" ? last.body.result : undefined).toBe(strongest)
     }
   })
@@ -372,7 +488,9 @@ describe("a slot that somebody left behind", () => {
   it("is given up when it is no longer permitted, and the wish is not lost", async () => {
     const { heir, provider, ...w } = await reserved()
     const until = NOON + DAY
-    await record(heir, [told("hold.placed", "hold", { person: "ada", debts: [], hold: "h", reason: "test", until }, NOON)])
+    await record(heir, [
+      told("hold.placed", "hold", { person: "ada", debts: [], hold: "h", reason: "test", until }, NOON)
+    ])
     await drive({ ...w, provider }, heir, NOON + HOUR)
     expect((await state(heir, "a"))?.state).toBe("abandoned")
     expect(provider.received).toEqual([])
@@ -384,9 +502,32 @@ describe("a slot that somebody left behind", () => {
     const notice = rule("house.notice", "content", {
       duties: [{ duty: "require", element: "opt_out_statement", texts: { en: "Reply STOP to end." } }]
     })
-    const changes: ReadonlyArray<readonly [string, (w: Awaited<ReturnType<typeof reserved>>) => Promise<ReturnType<typeof w.engine>>]> = [
-      ["what it says has changed", async (w) => (await record(w.heir, [told("payment.recorded", "paid", { debt: "ada-debt", person: "ada", amount: { amount: "5.00", currency: "USD" }, result: "received" }, NOON)]), w.heir)],
-      ["its sender or address is gone", async (w) => w.engine(using(channelTo(w.provider, { senders: ["another"] })))],
+    const changes: ReadonlyArray<
+      readonly [string, (w: Awaited<ReturnType<typeof reserved>>) => Promise<ReturnType<typeof w.engine>>]
+    > = [
+      [
+        "what it says has changed",
+        async (w) => (
+          await record(w.heir, [
+            told(
+              "payment.recorded",
+              "paid",
+              {
+                debt: "ada-debt",
+                person: "ada",
+                amount: { amount: "5.00", currency: "USD" },
+                result: "received"
+              },
+              NOON
+            )
+          ]),
+          w.heir
+        )
+      ],
+      [
+        "its sender or address is gone",
+        async (w) => w.engine(using(channelTo(w.provider, { senders: ["another"] })))
+      ],
       ["what it must say has changed", async (w) => w.engine({ packs: [house(7, [notice])] })]
     ]
     for (const [why, change] of changes) {
@@ -412,7 +553,9 @@ describe("a slot that somebody left behind", () => {
     if (known === undefined) throw new Error("there is none")
     const { versions } = await run(heir.timeline.read(heir.tenant, [Scope.attempt("a" as Id.AttemptId)]))
     expect((await attempt(heir, wish("a"))).outcome).toBe("dispatched")
-    expect(await run(Ledger.abandon(heir, Ledger.refOf(known), "late", Instant.make(NOON), versions))).toBe(false)
+    expect(await run(Ledger.abandon(heir, Ledger.refOf(known), "late", Instant.make(NOON), versions))).toBe(
+      false
+    )
     expect((await state(heir, "a"))?.state).toBe("accepted")
   })
 })
@@ -421,13 +564,21 @@ describe("two numbers of one person", () => {
   it("share one cap, also through a third record", async () => {
     const w = world()
     const one = w.engine({ packs: [house(1)] })
-    await record(one, [...person(), ...person("bea", "+15205550178", "b@example.com", "B"), ...person("cyd", "+15205550179", "c@example.com", "C")])
+    await record(one, [
+      ...person(),
+      ...person("bea", "+15205550178", "b@example.com", "B"),
+      ...person("cyd", "+15205550179", "c@example.com", "C")
+    ])
     await record(one, [
       told("link.made", "l1", { a: "ada", b: "bea", relation: "same_person" }),
       told("link.made", "l2", { a: "bea", b: "cyd", relation: "same_person" })
     ])
     expect((await attempt(one, wish("a"))).outcome).toBe("dispatched")
-    const other = wish("c", { person: "cyd" as Id.PersonId, debts: ["cyd-debt" as Id.DebtId], onDefer: "return" })
+    const other = wish("c", {
+      person: "cyd" as Id.PersonId,
+      debts: ["cyd-debt" as Id.DebtId],
+      onDefer: "return"
+    })
     expect((await attempt(one, other)).outcome).toBe("scheduled")
     expect(w.provider.received).toHaveLength(1)
   })

@@ -68,7 +68,10 @@ export const mortal = (world: World, life: Life, more: Partial<Engine.Engine> = 
     timeline: mortalTimeline(world.timeline, life),
     ...(() => {
       const channels = [...living.channels.values()].map((channel) => mortalChannel(channel, life))
-      return { ...using(...channels), senders: channels.flatMap((channel) => channel.senders.map((sender) => ({ sender, channel }))) }
+      return {
+        ...using(...channels),
+        senders: channels.flatMap((channel) => channel.senders.map((sender) => ({ sender, channel })))
+      }
     })()
   }
 }

@@ -4,18 +4,52 @@ import type { Id } from "@forbear/core"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { Desk, Record } from "../src/index.ts"
-import { attempt, channelTo, EMAIL, events, facts, HOUR, house, PHONE, person, record, run, told, using, wish, world } from "./kit.ts"
+import {
+  attempt,
+  channelTo,
+  EMAIL,
+  events,
+  facts,
+  HOUR,
+  house,
+  PHONE,
+  person,
+  record,
+  run,
+  told,
+  using,
+  wish,
+  world
+} from "./kit.ts"
 
-const call = { call: "call-1" as Id.EventId, person: "ada" as Id.PersonId, debts: ["ada-debt" as Id.DebtId], agent: "agent-7" }
+const call = {
+  call: "call-1" as Id.EventId,
+  person: "ada" as Id.PersonId,
+  debts: ["ada-debt" as Id.DebtId],
+  agent: "agent-7"
+}
 
 const template = {
-  id: "note", version: 1, group: "task", language: "en", uses: [], data: {}, title: "Call", context: [{ label: "Why", value: "{{ task.reason }}" }], mustSay: [], mustNotSay: []
+  id: "note",
+  version: 1,
+  group: "task",
+  language: "en",
+  uses: [],
+  data: {},
+  title: "Call",
+  context: [{ label: "Why", value: "{{ task.reason }}" }],
+  mustSay: [],
+  mustNotSay: []
 } as const
 
 const ready = async (packs = [house()]) => {
   const w = world()
   const callers = channelTo(w.provider, { name: "agent", channel: "voice_call", senders: ["callers desk"] })
-  const one = w.engine({ ...using(channelTo(w.provider), callers), packs, templates: [...w.engine().templates, template] })
+  const one = w.engine({
+    ...using(channelTo(w.provider), callers),
+    packs,
+    templates: [...w.engine().templates, template]
+  })
   await record(one, person())
   return { ...w, one }
 }
@@ -28,8 +62,19 @@ describe("a call that came in", () => {
     for (let i = 0; i < 2; i++) {
       await run(Desk.callReceived(one, call))
       await run(Desk.conversation(one, { ...call, identified: "last4" }))
-      for (const [channel, address] of [["sms", phone], ["sms", mail], ["email", mail]] as const) {
-        await run(Desk.consentGiven(one, call.call, { person: call.person, channels: [channel], addresses: [address], debts: call.debts }))
+      for (const [channel, address] of [
+        ["sms", phone],
+        ["sms", mail],
+        ["email", mail]
+      ] as const) {
+        await run(
+          Desk.consentGiven(one, call.call, {
+            person: call.person,
+            channels: [channel],
+            addresses: [address],
+            debts: call.debts
+          })
+        )
       }
       await run(Desk.callEnded(one, call))
       clock.now += HOUR
@@ -37,7 +82,9 @@ describe("a call that came in", () => {
     const { said, conversations, inbound } = await facts(one)
     expect([said.length, conversations.length, inbound.length]).toEqual([3, 1, 1])
     expect(inbound[0]?.endedAt).toBe(clock.now - 2 * HOUR)
-    expect(await run(Effect.flip(Desk.conversation(one, { ...call, identified: " " })))).toMatchObject({ field: "identified" })
+    expect(await run(Effect.flip(Desk.conversation(one, { ...call, identified: " " })))).toMatchObject({
+      field: "identified"
+    })
   })
 })
 
@@ -61,7 +108,8 @@ describe("work that waits for an agent", () => {
 
   it("has an outcome that is corrected by another one, told once or twice", async () => {
     const { one } = await queued()
-    const made = (outcome: "voicemail" | "answered", spoke: boolean) => run(Desk.callMade(one, "c" as Id.AttemptId, call.person, outcome, spoke))
+    const made = (outcome: "voicemail" | "answered", spoke: boolean) =>
+      run(Desk.callMade(one, "c" as Id.AttemptId, call.person, outcome, spoke))
     await made("voicemail", false)
     await made("answered", true)
     await made("answered", true)
@@ -72,9 +120,18 @@ describe("work that waits for an agent", () => {
 
   it("is nobody else's: another person's attempt, a foreign contact or none at all is refused", async () => {
     const { one } = await queued()
-    await record(one, [told("contact.foreign", "dialer/1", { person: "ada", debts: [], channel: "voice_call", purpose: "payment_request" })])
+    await record(one, [
+      told("contact.foreign", "dialer/1", {
+        person: "ada",
+        debts: [],
+        channel: "voice_call",
+        purpose: "payment_request"
+      })
+    ])
     for (const id of ["nothing", "dialer/1"]) {
-      expect(await run(Effect.flip(Desk.callMade(one, id as Id.AttemptId, call.person, "answered", false)))).toMatchObject({ field: "attempt" })
+      expect(
+        await run(Effect.flip(Desk.callMade(one, id as Id.AttemptId, call.person, "answered", false)))
+      ).toMatchObject({ field: "attempt" })
     }
   })
 
@@ -84,7 +141,9 @@ describe("work that waits for an agent", () => {
     await run(Desk.callReceived(one, call))
     const { key, ...rest } = wish("link")
     expect((await run(Desk.sendDuringCall(one, call.call, { key, ...rest }))).outcome).toBe("dispatched")
-    expect((await run(Desk.sendDuringCall(one, call.call, { ...rest, key: "link-2" }))).outcome).toBe("scheduled")
+    expect((await run(Desk.sendDuringCall(one, call.call, { ...rest, key: "link-2" }))).outcome).toBe(
+      "scheduled"
+    )
     expect(await run(one.timeline.nextDue(one.tenant))).toBeUndefined()
     const brief = await run(Desk.brief(one, call.person, call.debts))
     expect(brief.channels.map(({ channel }) => channel)).toEqual(["sms", "voice_call"])

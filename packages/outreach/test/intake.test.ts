@@ -7,7 +7,26 @@ import { describe, expect, it } from "vitest"
 import { Life, mortal } from "./crash.ts"
 import { Intake, Record, Worker, type Engine } from "../src/index.ts"
 import {
-  address, attempt, channelTo, DAY, drive, events, facts, HOUR, inbound, NOON, person, PHONE, record, run, state, status, told, using, wish, world
+  address,
+  attempt,
+  channelTo,
+  DAY,
+  drive,
+  events,
+  facts,
+  HOUR,
+  inbound,
+  NOON,
+  person,
+  PHONE,
+  record,
+  run,
+  state,
+  status,
+  told,
+  using,
+  wish,
+  world
 } from "./kit.ts"
 
 const ready = async (options: { readonly autoReply?: boolean; readonly keepsId?: boolean } = {}) => {
@@ -19,10 +38,13 @@ const ready = async (options: { readonly autoReply?: boolean; readonly keepsId?:
   return { ...w, one, channel, take }
 }
 
-const of = async (engine: Engine.Engine, kind: string, id = "ada") => (await events(engine, id)).filter((event) => event.kind === kind)
+const of = async (engine: Engine.Engine, kind: string, id = "ada") =>
+  (await events(engine, id)).filter((event) => event.kind === kind)
 
 const permutations = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
-  list.length < 2 ? [list] : list.flatMap((one, i) => permutations(list.filter((_, j) => j !== i)).map((rest) => [one, ...rest]))
+  list.length < 2
+    ? [list]
+    : list.flatMap((one, i) => permutations(list.filter((_, j) => j !== i)).map((rest) => [one, ...rest]))
 
 describe("receipts", () => {
   it("settle a lost answer, and an answer that comes after them does not unsettle it", async () => {
@@ -32,7 +54,11 @@ describe("receipts", () => {
       return unknown("timeout")
     })
     await attempt(one, wish("a"))
-    expect(await state(one, "a")).toMatchObject({ state: "accepted", providerId: "sid-a", outcome: "delivered" })
+    expect(await state(one, "a")).toMatchObject({
+      state: "accepted",
+      providerId: "sid-a",
+      outcome: "delivered"
+    })
     await drive({ ...w, provider }, one, NOON + 100 * HOUR)
     expect(await state(one, "a")).toMatchObject({ state: "accepted", outcome: "delivered" })
     expect(provider.received).toHaveLength(1)
@@ -52,10 +78,18 @@ describe("receipts", () => {
       clock.now += 1_000
       for (const i of [...order, ...order.toReversed()]) await take(all("a")[i] as ProviderEvent)
       const { attempts, said, addresses } = await facts(one)
-      seen.add(JSON.stringify([attempts.map(({ state: s, outcome }) => [s, outcome]), said.map(({ kind, channels }) => [kind, channels]), [...addresses.values()].map(({ reports }) => reports.length)]))
+      seen.add(
+        JSON.stringify([
+          attempts.map(({ state: s, outcome }) => [s, outcome]),
+          said.map(({ kind, channels }) => [kind, channels]),
+          [...addresses.values()].map(({ reports }) => reports.length)
+        ])
+      )
       expect((await of(one, "contact.refused")).length).toBe(1)
     }
-    expect([...seen]).toEqual([JSON.stringify([[["accepted", "complained"]], [["refusal", ["sms"]]], [0, 0]])])
+    expect([...seen]).toEqual([
+      JSON.stringify([[["accepted", "complained"]], [["refusal", ["sms"]]], [0, 0]])
+    ])
   })
 
   it("keep all that they teach, wherever the process dies: the provider delivers again", async () => {
@@ -63,10 +97,14 @@ describe("receipts", () => {
       const { one, channel, take, ...w } = await ready()
       await attempt(one, wish("a"))
       const receipt = status("a", last % 2 === 0 ? "opted_out" : "bounced.hard", "e1")
-      await Effect.runPromiseExit(Intake.take(mortal({ ...w }, new Life(Math.floor(last / 2), last % 4 < 2)), channel, receipt))
+      await Effect.runPromiseExit(
+        Intake.take(mortal({ ...w }, new Life(Math.floor(last / 2), last % 4 < 2)), channel, receipt)
+      )
       await take(receipt)
       const taught = [...(await of(one, "contact.refused")), ...(await of(one, "address.reported"))]
-      expect([taught.length, (await of(one, "attempt.resolved")).length], `after ${last} calls`).toEqual([1, 1])
+      expect([taught.length, (await of(one, "attempt.resolved")).length], `after ${last} calls`).toEqual([
+        1, 1
+      ])
     }
   })
 
@@ -75,7 +113,8 @@ describe("receipts", () => {
     await attempt(one, wish("a"))
     await take(status("a", "opted_out", "e1", { at: NOON + DAY }))
     await take(status("a", "delivered", "e2", { at: Number.NaN }))
-    for (const event of [...(await of(one, "contact.refused")), ...(await of(one, "attempt.resolved"))]) expect(event.occurredAt).toBe(NOON)
+    for (const event of [...(await of(one, "contact.refused")), ...(await of(one, "attempt.resolved"))])
+      expect(event.occurredAt).toBe(NOON)
     expect((await attempt(one, wish("b"))).outcome).toBe("suppressed")
   })
 
@@ -128,17 +167,33 @@ describe("the receiver", () => {
     const make = (parse: () => ReadonlyArray<ProviderEvent>) =>
       Intake.receiver(
         one,
-        { ...channel, webhook: { path: "/fake", verify: ({ body }) => ({ _tag: "Verified", scheme: "fake", body }), parse } },
+        {
+          ...channel,
+          webhook: {
+            path: "/fake",
+            verify: ({ body }) => ({ _tag: "Verified", scheme: "fake", body }),
+            parse
+          }
+        },
         run,
         () => NOON
       )
-    const post = (parse: () => ReadonlyArray<ProviderEvent>) => make(parse)(new Request("http://localhost/fake", { method: "POST", body: "{}" }))
-    expect((await post(() => { throw new MalformedWebhookError(PHONE) })).status).toBe(400)
+    const post = (parse: () => ReadonlyArray<ProviderEvent>) =>
+      make(parse)(new Request("http://localhost/fake", { method: "POST", body: "{}" }))
+    expect(
+      (
+        await post(() => {
+          throw new MalformedWebhookError(PHONE)
+        })
+      ).status
+    ).toBe(400)
     expect((await post(() => JSON.parse(`{"from":"${PHONE}"`) as never)).status).toBe(400)
     expect((await post(() => [{ ...inbound("STOP", "in-1"), channel: 5 as never }])).status).toBe(500)
     expect((await post(() => [inbound("STOP", "in-1")])).status).toBe(200)
     expect(JSON.stringify(logs)).not.toContain(PHONE)
-    expect((await Intake.receiver(one, channel, run, () => NOON)(new Request("http://localhost/fake"))).status).toBe(404)
+    expect(
+      (await Intake.receiver(one, channel, run, () => NOON)(new Request("http://localhost/fake"))).status
+    ).toBe(404)
   })
 })
 
@@ -152,7 +207,9 @@ describe("replies", () => {
     await take(inbound("STOP", "in-2"))
     expect((await attempt(one, wish("a"))).outcome).toBe("suppressed")
     const asked = (await events(one)).filter((event) => event.kind === "attempt.reserved")
-    expect(asked.map((event) => (event.kind === "attempt.reserved" ? event.body.purpose : ""))).toEqual(["opt_out_confirmation"])
+    expect(asked.map((event) => (event.kind === "attempt.reserved" ? event.body.purpose : ""))).toEqual([
+      "opt_out_confirmation"
+    ])
   })
 
   it("the one confirmation survives a host that refuses it once: the permission is not used up", async () => {
@@ -166,8 +223,16 @@ describe("replies", () => {
     await run(Intake.take(one, channel, inbound("STOP", "in-1")))
     await run(Intake.take(one, channel, inbound("STOP", "in-1")))
     expect(w.provider.received.map(({ attempt: id }) => id)).toEqual(["webhook/fake/in-1/confirmation~2"])
-    const again = wish("another", { debts: [], purpose: "opt_out_confirmation", template: "opt_out_confirmation", inReplyTo: "webhook/fake/in-1" as Id.EventId })
-    expect(await attempt(one, again)).toMatchObject({ outcome: "suppressed", after: "the event was answered already" })
+    const again = wish("another", {
+      debts: [],
+      purpose: "opt_out_confirmation",
+      template: "opt_out_confirmation",
+      inReplyTo: "webhook/fake/in-1" as Id.EventId
+    })
+    expect(await attempt(one, again)).toMatchObject({
+      outcome: "suppressed",
+      after: "the event was answered already"
+    })
   })
 
   it("a provider that saw an opt-out is believed, whatever the words; it answers itself, so we do not", async () => {
@@ -193,7 +258,9 @@ describe("replies", () => {
     await take(inbound("I dispute this debt, it is not mine", "in-2"))
     for (const id of ["ada", "bob"]) expect(await of(one, "hold.placed", id), id).toHaveLength(1)
     const [message] = (await events(one)).filter((event) => event.kind === "message.received")
-    expect(message === undefined || message.kind !== "message.received" ? undefined : message.body.person).toBeUndefined()
+    expect(
+      message === undefined || message.kind !== "message.received" ? undefined : message.body.person
+    ).toBeUndefined()
   })
 
   it("an unknown number: the refusal is kept under the address, and binds whoever it turns out to be", async () => {
@@ -202,7 +269,10 @@ describe("replies", () => {
     await take(inbound("STOP", "in-1", { from: stranger }))
     await take(inbound("wrong number, I am not her", "in-2", { from: "+15205550112" }))
     expect(provider.received).toEqual([])
-    await record(one, [...person("cyd", stranger, "cyd@example.com", "Cyd Q. Testperson"), ...person("dan", "+15205550112", "dan@example.com", "Dan")])
+    await record(one, [
+      ...person("cyd", stranger, "cyd@example.com", "Cyd Q. Testperson"),
+      ...person("dan", "+15205550112", "dan@example.com", "Dan")
+    ])
     for (const id of ["cyd", "dan"]) {
       const request = wish(id, { person: id as Id.PersonId, debts: [`${id}-debt` as Id.DebtId] })
       expect((await attempt(one, request)).outcome, id).toBe("suppressed")
@@ -228,7 +298,11 @@ describe("replies", () => {
 
   it("a reply closes what it names: texts refused by e-mail are refused as texts, and e-mail stays open", async () => {
     const { one, take } = await ready()
-    await take({ ...inbound("Please stop texting me, use email", "in-1"), channel: "email", from: "ada.q@example.com" })
+    await take({
+      ...inbound("Please stop texting me, use email", "in-1"),
+      channel: "email",
+      from: "ada.q@example.com"
+    })
     const refusals = await of(one, "contact.refused")
     expect(refusals).toHaveLength(1)
     expect(refusals[0]?.body).toMatchObject({ channels: ["sms", "mms", "rcs"] })
@@ -247,7 +321,14 @@ describe("replies", () => {
     const one = w.engine({ packs: [us] })
     await record(one, person())
     const { id } = await run(Record.addressId(one, "phone", PHONE))
-    await record(one, [told("message.received", "crm/1", { person: "ada", debts: [], channel: "sms", address: id, text: "stop" }, Instant.make(NOON))])
+    await record(one, [
+      told(
+        "message.received",
+        "crm/1",
+        { person: "ada", debts: [], channel: "sms", address: id, text: "stop" },
+        Instant.make(NOON)
+      )
+    ])
     await drive(w, one, NOON + HOUR)
     await run(Worker.settleDown(w.engine({ packs: [us] })))
     expect(await of(one, "contact.refused")).toHaveLength(1)

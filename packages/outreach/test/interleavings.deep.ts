@@ -8,7 +8,9 @@ describe("one person under a cap of seven", () => {
   it("ten wishes, three processes that die anywhere, three hundred times", async () => {
     for (let seed = 1; seed <= 300; seed++) {
       const { dice } = new Life(Infinity, false, seed)
-      const lives = [1, 2, 3].map((n) => new Life(dice() < 0.2 ? Infinity : Math.floor(dice() * 120), dice() < 0.5, seed * 1_000 + n))
+      const lives = [1, 2, 3].map(
+        (n) => new Life(dice() < 0.2 ? Infinity : Math.floor(dice() * 120), dice() < 0.5, seed * 1_000 + n)
+      )
       await runThrough({ wishes: 10, cap: 7, lives })
     }
   })
@@ -17,7 +19,8 @@ describe("one person under a cap of seven", () => {
     const whole = new Life()
     await runThrough({ wishes: 10, cap: 7, lives: [whole] })
     for (let last = 0; last < whole.calls; last++) {
-      for (const isDone of [true, false]) await runThrough({ wishes: 10, cap: 7, lives: [new Life(last, isDone)] })
+      for (const isDone of [true, false])
+        await runThrough({ wishes: 10, cap: 7, lives: [new Life(last, isDone)] })
     }
   })
 })

@@ -9,7 +9,11 @@ import { runThrough } from "./interleavings.ts"
 
 describe("one person under a cap", () => {
   it.each([1, 2, 3, 4])("twelve wishes at once in three processes, order %i", async (seed) => {
-    const w = await runThrough({ wishes: 12, cap: 7, lives: [1, 2, 3].map((n) => new Life(Infinity, false, seed * 10 + n)) })
+    const w = await runThrough({
+      wishes: 12,
+      cap: 7,
+      lives: [1, 2, 3].map((n) => new Life(Infinity, false, seed * 10 + n))
+    })
     expect(w.provider.received).toHaveLength(12)
   })
 
@@ -28,11 +32,15 @@ describe("one person under a cap", () => {
     return life.calls
   }
 
-  it.each([true, false])("a process that dies at its every call, the call itself done: %s", async (isDone) => {
-    const all = await calls()
-    expect(all).toBeGreaterThan(25)
-    for (let last = 0; last < all; last++) await runThrough({ wishes: 3, cap: 2, lives: [new Life(last, isDone)] })
-  })
+  it.each([true, false])(
+    "a process that dies at its every call, the call itself done: %s",
+    async (isDone) => {
+      const all = await calls()
+      expect(all).toBeGreaterThan(25)
+      for (let last = 0; last < all; last++)
+        await runThrough({ wishes: 3, cap: 2, lives: [new Life(last, isDone)] })
+    }
+  )
 
   it("two processes that die one after the other", async () => {
     for (let seed = 1; seed <= 30; seed++) {
@@ -48,7 +56,12 @@ describe("the same on a file", () => {
   afterAll(() => Effect.runPromise(Scope.close(scope, { _tag: "Success", value: undefined } as never)))
 
   it("twelve wishes at once, and a process that dies", async () => {
-    for (const [last, isDone] of [[Infinity, false], [9, true], [17, false], [24, true]] as const) {
+    for (const [last, isDone] of [
+      [Infinity, false],
+      [9, true],
+      [17, false],
+      [24, true]
+    ] as const) {
       const timelines: Array<Vault.KeyStore> = []
       await runThrough({
         wishes: 6,
@@ -56,7 +69,9 @@ describe("the same on a file", () => {
         lives: [new Life(last, isDone, 1), new Life(Infinity, false, 2)],
         world: {
           timeline: (clock) => {
-            const timeline = Effect.runSync(Scope.provide(SqliteTimeline.make({ filename: ":memory:", clock }), scope))
+            const timeline = Effect.runSync(
+              Scope.provide(SqliteTimeline.make({ filename: ":memory:", clock }), scope)
+            )
             timelines.push(timeline.keys)
             return timeline
           }

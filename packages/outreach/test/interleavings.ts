@@ -3,7 +3,21 @@ import { Effect } from "effect"
 import { expect } from "vitest"
 import { Attempt, Wish, Worker, type Engine } from "../src/index.ts"
 import { mortal, type Life } from "./crash.ts"
-import { attempt, DAY, drive, events, house, NOON, person, record, run, wish, world, type World, type WorldOptions } from "./kit.ts"
+import {
+  attempt,
+  DAY,
+  drive,
+  events,
+  house,
+  NOON,
+  person,
+  record,
+  run,
+  wish,
+  world,
+  type World,
+  type WorldOptions
+} from "./kit.ts"
 
 export interface Run {
   readonly wishes: number
@@ -25,13 +39,21 @@ export const expectCap = (days: ReadonlyArray<number>, cap: number): void => {
 }
 
 /** Runs the wishes at once in mortal processes, lets a healthy one go on for weeks, and checks what reached the provider. */
-export const runThrough = async ({ wishes, cap, lives, world: options = {}, engine: of = () => ({}) }: Run): Promise<World> => {
+export const runThrough = async ({
+  wishes,
+  cap,
+  lives,
+  world: options = {},
+  engine: of = () => ({})
+}: Run): Promise<World> => {
   const w = world(options)
   const packs = [house(cap)]
   await record(w.engine({ packs }), person())
   const keys = Array.from({ length: wishes }, (_, i) => `w${i}`)
   const engines = lives.map((life) => mortal(w, life, { packs, ...of(w) }))
-  const makes = keys.map((key, i) => Effect.exit(Attempt.attempt(engines[i % engines.length] as Engine.Engine, wish(key))))
+  const makes = keys.map((key, i) =>
+    Effect.exit(Attempt.attempt(engines[i % engines.length] as Engine.Engine, wish(key)))
+  )
   const works = engines.map((engine) => Effect.exit(Worker.settleDown(engine, [], 3)))
   await Effect.runPromise(Effect.all([...makes, ...works], { concurrency: "unbounded" }))
   const heir = w.engine({ packs, ...of(w) })
@@ -50,32 +72,56 @@ export const runThrough = async ({ wishes, cap, lives, world: options = {}, engi
 /** Is anything of a wish in the store? Then it must come to an end by itself. */
 const leftTrace = async (engine: Engine.Engine, key: string): Promise<boolean> => {
   const scope = Wish.scopeOf(key)
-  const { events: own } = await run(engine.timeline.read(engine.tenant, [scope], { kinds: ["attempt.reserved"] }))
+  const { events: own } = await run(
+    engine.timeline.read(engine.tenant, [scope], { kinds: ["attempt.reserved"] })
+  )
   return own.length > 0 || (await run(engine.timeline.timers(engine.tenant, scope))).length > 0
 }
 
 /** Nobody was written to twice for one wish, no cap was exceeded, no wish was lost, and the ledger says what happened. */
-export const check = async (w: World, heir: Engine.Engine, keys: ReadonlyArray<string>, cap: number): Promise<void> => {
+export const check = async (
+  w: World,
+  heir: Engine.Engine,
+  keys: ReadonlyArray<string>,
+  cap: number
+): Promise<void> => {
   const sent = w.provider.received.map(({ attempt: id }) => id)
   expect(new Set(sent).size, "no attempt reaches the provider twice").toBe(sent.length)
   const wishesSent = sent.map((id) => id.replace(/~\d+$/, ""))
   expect(new Set(wishesSent).size, "no wish reaches the provider twice").toBe(wishesSent.length)
-  expectCap(w.provider.received.map(({ at }) => local(at)), cap)
+  expectCap(
+    w.provider.received.map(({ at }) => local(at)),
+    cap
+  )
   const all = await events(heir)
   const dispatched = all.flatMap((event) => (event.kind === "attempt.dispatched" ? [event] : []))
   const ids = dispatched.map(({ body }) => body.attempt as string)
   expect(new Set(ids).size).toBe(ids.length)
-  expectCap(dispatched.map(({ occurredAt }) => local(occurredAt)), cap)
+  expectCap(
+    dispatched.map(({ occurredAt }) => local(occurredAt)),
+    cap
+  )
   for (const id of sent) expect(ids, "nothing is sent that the ledger does not know").toContain(id)
   for (const { body } of dispatched) {
-    const reservation = all.find((event) => event.kind === "attempt.reserved" && event.body.attempt === body.attempt)
-    expect(reservation?.kind === "attempt.reserved" ? reservation.body.messageHash : undefined).toBe(body.messageHash)
+    const reservation = all.find(
+      (event) => event.kind === "attempt.reserved" && event.body.attempt === body.attempt
+    )
+    expect(reservation?.kind === "attempt.reserved" ? reservation.body.messageHash : undefined).toBe(
+      body.messageHash
+    )
     const decision = reservation?.kind === "attempt.reserved" ? reservation.body.decision : undefined
-    expect(all.some((event) => event.id === decision && event.kind === "decision.made" && event.body.outcome === "permit")).toBe(true)
+    expect(
+      all.some(
+        (event) => event.id === decision && event.kind === "decision.made" && event.body.outcome === "permit"
+      )
+    ).toBe(true)
   }
   const before = sent.length
   const outcomes = new Set<string>()
   for (const key of keys) outcomes.add((await attempt(heir, wish(key))).outcome)
-  expect([...outcomes].filter((word) => !["dispatched", "unknown"].includes(word)), "every wish has ended").toEqual([])
+  expect(
+    [...outcomes].filter((word) => !["dispatched", "unknown"].includes(word)),
+    "every wish has ended"
+  ).toEqual([])
   expect(w.provider.received.length, "asking again sends nothing").toBe(before)
 }

@@ -9,13 +9,18 @@ import { DAY, drive, events, HOUR, house, NOON, person, record, run, told, wish,
 const request = { purpose: "payment_reminder", template: "note", channels: ["sms"] } as const
 
 /** Writes at once, writes again after a day unless money came, and ends with the money. */
-const chase = (version = "1", more: Partial<Parameters<typeof Journey.journey<{ readonly round: number }>>[0]> = {}) =>
+const chase = (
+  version = "1",
+  more: Partial<Parameters<typeof Journey.journey<{ readonly round: number }>>[0]> = {}
+) =>
   Journey.journey<{ readonly round: number }>({
     id: "chase",
     version,
     hears: ["payment.recorded"],
     enters: (event) =>
-      event.kind === "debt.placed" ? { key: event.body.debt, person: event.body.person, debts: [event.body.debt] } : undefined,
+      event.kind === "debt.placed"
+        ? { key: event.body.debt, person: event.body.person, debts: [event.body.debt] }
+        : undefined,
     begin: (event) => ({
       state: { round: 1 },
       commands: [
@@ -24,17 +29,31 @@ const chase = (version = "1", more: Partial<Parameters<typeof Journey.journey<{ 
       ]
     }),
     react: (state, event) => {
-      if (event.kind === "payment.recorded") return { state, commands: [{ _tag: "cancel", timer: "again" }, { _tag: "end", why: "paid" }] }
+      if (event.kind === "payment.recorded")
+        return {
+          state,
+          commands: [
+            { _tag: "cancel", timer: "again" },
+            { _tag: "end", why: "paid" }
+          ]
+        }
       return { state: { round: state.round + 1 }, commands: [{ _tag: "attempt", step: "write", request }] }
     },
     ...more
   })
 
 const steps = async (engine: Engine.Engine) =>
-  (await events(engine)).filter((event): event is Events.StoredEvent<"journey.stepped"> => event.kind === "journey.stepped")
+  (await events(engine)).filter(
+    (event): event is Events.StoredEvent<"journey.stepped"> => event.kind === "journey.stepped"
+  )
 
 const pay = (id = "paid", at: number = NOON) =>
-  told("payment.recorded", id, { debt: "ada-debt", person: "ada", amount: { amount: "5.00", currency: "USD" }, result: "received" }, at)
+  told(
+    "payment.recorded",
+    id,
+    { debt: "ada-debt", person: "ada", amount: { amount: "5.00", currency: "USD" }, result: "received" },
+    at
+  )
 
 describe("a walk", () => {
   it("does what its steps say, once each, with keys of instance, step and occurrence", async () => {
@@ -42,7 +61,10 @@ describe("a walk", () => {
     const one = w.engine({ journeys: [chase()] })
     await record(one, person())
     await drive(w, one, NOON + 3 * DAY)
-    expect(w.provider.received.map(({ attempt, at }) => [attempt, at - NOON])).toEqual([["chase/ada-debt/write/1", 0], ["chase/ada-debt/write/2", DAY]])
+    expect(w.provider.received.map(({ attempt, at }) => [attempt, at - NOON])).toEqual([
+      ["chase/ada-debt/write/1", 0],
+      ["chase/ada-debt/write/2", DAY]
+    ])
     expect((await steps(one)).map(({ body }) => body.state)).toEqual([{ round: 1 }, { round: 2 }])
   })
 
@@ -68,7 +90,12 @@ describe("a walk", () => {
       await record(w.engine(), person())
       for (let day = 0; day < 3; day++) {
         if (day === 1) await record(w.engine(), [pay()])
-        await Effect.runPromise(Effect.all(engines.map((engine) => Worker.settleDown(engine)), { concurrency: "unbounded" }))
+        await Effect.runPromise(
+          Effect.all(
+            engines.map((engine) => Worker.settleDown(engine)),
+            { concurrency: "unbounded" }
+          )
+        )
         w.clock.now += DAY
       }
       expect(w.provider.received.map(({ attempt }) => attempt)).toEqual(["chase/ada-debt/write/1"])
@@ -86,22 +113,33 @@ describe("a walk", () => {
       const heir = w.engine({ journeys: [chase()] })
       await drive(w, heir, NOON + 5 * DAY)
       const reached = w.provider.received.map(({ attempt }) => attempt.replace(/~\d+/, ""))
-      const known = (await events(heir)).flatMap((event) => (event.kind === "attempt.dispatched" ? [event.body.attempt.replace(/~\d+/, "")] : []))
+      const known = (await events(heir)).flatMap((event) =>
+        event.kind === "attempt.dispatched" ? [event.body.attempt.replace(/~\d+/, "")] : []
+      )
       expect(known, `after ${mine.last} calls`).toEqual(["chase/ada-debt/write/1", "chase/ada-debt/write/2"])
       expect(new Set(reached).size).toBe(reached.length)
       // A death between the dispatch and the call: nobody knows, and nobody tries again.
-      if (reached.length < 2) expect((await events(heir)).some((event) => event.kind === "attempt.settled" && event.body.result === "unknown_expired")).toBe(true)
+      if (reached.length < 2)
+        expect(
+          (await events(heir)).some(
+            (event) => event.kind === "attempt.settled" && event.body.result === "unknown_expired"
+          )
+        ).toBe(true)
       expect(await steps(heir)).toHaveLength(2)
     }
     await whole(life)
-    for (let last = 0; last < life.calls; last++) for (const isDone of [true, false]) await whole(new Life(last, isDone))
+    for (let last = 0; last < life.calls; last++)
+      for (const isDone of [true, false]) await whole(new Life(last, isDone))
   })
 
   it("is set the same timer again for the same instant, and it fires again", async () => {
     const again = chase("1", {
       react: (state, event) =>
         event.kind === "timer.fired" && state.round < 3
-          ? { state: { round: state.round + 1 }, commands: [{ _tag: "wait", timer: "again", until: event.occurredAt }] }
+          ? {
+              state: { round: state.round + 1 },
+              commands: [{ _tag: "wait", timer: "again", until: event.occurredAt }]
+            }
           : undefined
     })
     const w = world()
@@ -120,25 +158,46 @@ describe("a walk", () => {
     await record(w.engine(), [pay()])
     const both = w.engine({ journeys: [loud, chase()] })
     await run(Worker.settleDown(both))
-    const ended = (await events(both)).filter((event): event is Events.StoredEvent<"journey.ended"> => event.kind === "journey.ended")
+    const ended = (await events(both)).filter(
+      (event): event is Events.StoredEvent<"journey.ended"> => event.kind === "journey.ended"
+    )
     expect(ended.map(({ body }) => body.why)).toEqual(["paid"])
     const v = world()
     await record(v.engine(), person())
     await run(Worker.settleDown(v.engine({ journeys: [chase()] })))
     await record(v.engine(), [pay()])
     await run(Worker.settleDown(v.engine({ journeys: [loud] })))
-    expect((await events(v.engine())).find(({ kind }) => kind === "journey.ended")).toMatchObject({ body: { why: "version 2" } })
+    expect((await events(v.engine())).find(({ kind }) => kind === "journey.ended")).toMatchObject({
+      body: { why: "version 2" }
+    })
   })
 
   it("has keys of its own however long its name is", async () => {
     const long = "d".repeat(80)
     const longer = chase("1", {
-      begin: () => ({ state: { round: 1 }, commands: [{ _tag: "attempt", step: "s".repeat(90), request }, { _tag: "attempt", step: `${"s".repeat(90)} é`, request }] })
+      begin: () => ({
+        state: { round: 1 },
+        commands: [
+          { _tag: "attempt", step: "s".repeat(90), request },
+          { _tag: "attempt", step: `${"s".repeat(90)} é`, request }
+        ]
+      })
     })
     const w = world()
     const one = w.engine({ journeys: [longer] })
     await record(one, person())
-    await record(one, [told("debt.placed", "second", { debt: long, person: "ada", account: "x", creditor: "c", role: "first_party", type: "t", balance: { amount: "1.00", currency: "USD" }, itemization: [] })])
+    await record(one, [
+      told("debt.placed", "second", {
+        debt: long,
+        person: "ada",
+        account: "x",
+        creditor: "c",
+        role: "first_party",
+        type: "t",
+        balance: { amount: "1.00", currency: "USD" },
+        itemization: []
+      })
+    ])
     await drive(w, one, NOON + HOUR)
     expect(new Set(w.provider.received.map(({ attempt }) => attempt)).size).toBe(4)
   })
@@ -146,7 +205,13 @@ describe("a walk", () => {
 
 describe("a journey that throws", () => {
   it("stands in nobody's way: others step, somebody has to look, and the words of the error stay out of the log", async () => {
-    const broken = { ...chase(), id: "broken", enters: () => { throw new Error("secret") } }
+    const broken = {
+      ...chase(),
+      id: "broken",
+      enters: () => {
+        throw new Error("secret")
+      }
+    }
     const w = world()
     const one = w.engine({ journeys: [broken, chase()] })
     await record(one, person())
@@ -158,12 +223,25 @@ describe("a journey that throws", () => {
   })
 
   it("with a wish that cannot be composed: set aside after five claims, and visible", async () => {
-    const wrong = chase("1", { begin: () => ({ state: { round: 1 }, commands: [{ _tag: "attempt", step: "write", request: { ...request, template: "nowhere" } }] }) })
+    const wrong = chase("1", {
+      begin: () => ({
+        state: { round: 1 },
+        commands: [{ _tag: "attempt", step: "write", request: { ...request, template: "nowhere" } }]
+      })
+    })
     const w = world()
     const one = w.engine({ journeys: [wrong] })
     await record(one, person())
     await drive(w, one, NOON + DAY)
-    expect(await run(Review.list(one))).toMatchObject([{ body: { person: "ada", why: "timer_failed", about: expect.stringContaining("attempt:chase/ada-debt/write/1") } }])
+    expect(await run(Review.list(one))).toMatchObject([
+      {
+        body: {
+          person: "ada",
+          why: "timer_failed",
+          about: expect.stringContaining("attempt:chase/ada-debt/write/1")
+        }
+      }
+    ])
     expect(w.logs.filter(({ event }) => event === "timer.poison")).toHaveLength(1)
     expect(w.clock.now).toBe(NOON + DAY)
     expect(await run(one.timeline.nextDue(one.tenant))).toBeUndefined()
@@ -171,11 +249,18 @@ describe("a journey that throws", () => {
 
   it("is refused a key that would make ids too long", async () => {
     const w = world()
-    const wide = chase("1", { enters: (event) => (event.kind === "debt.placed" ? { key: "k".repeat(150), person: "ada" as Id.PersonId, debts: [] } : undefined) })
+    const wide = chase("1", {
+      enters: (event) =>
+        event.kind === "debt.placed"
+          ? { key: "k".repeat(150), person: "ada" as Id.PersonId, debts: [] }
+          : undefined
+    })
     const one = w.engine({ journeys: [wide] })
     await record(one, person())
     await run(Worker.settleDown(one))
-    expect(await run(Review.list(one))).toMatchObject([{ body: { about: "ada/debt", why: "reaction_failed" } }])
+    expect(await run(Review.list(one))).toMatchObject([
+      { body: { about: "ada/debt", why: "reaction_failed" } }
+    ])
   })
 })
 
@@ -188,9 +273,14 @@ describe("the worker", () => {
     let broken = true
     const follower: Worker.Follower = {
       name: "host",
-      see: (event) => (broken && event.id === "ada/debt" ? Effect.die(new Error("secret")) : Effect.sync(() => void seen.push(event.id)))
+      see: (event) =>
+        broken && event.id === "ada/debt"
+          ? Effect.die(new Error("secret"))
+          : Effect.sync(() => void seen.push(event.id))
     }
-    expect(await run(Effect.flip(Worker.settleDown(one, [follower])))).toMatchObject({ _tag: "OutreachError" })
+    expect(await run(Effect.flip(Worker.settleDown(one, [follower])))).toMatchObject({
+      _tag: "OutreachError"
+    })
     expect(seen).toEqual(["ada/person"])
     expect(w.provider.received).toHaveLength(1)
     broken = false
@@ -202,7 +292,11 @@ describe("the worker", () => {
   it("goes on working after a store that was away, until it is interrupted", async () => {
     const w = world()
     let away = 3
-    const flaky = { ...w.timeline, claimDue: (...args: Parameters<typeof w.timeline.claimDue>) => (away-- > 0 ? Effect.fail(busy) : w.timeline.claimDue(...args)) }
+    const flaky = {
+      ...w.timeline,
+      claimDue: (...args: Parameters<typeof w.timeline.claimDue>) =>
+        away-- > 0 ? Effect.fail(busy) : w.timeline.claimDue(...args)
+    }
     const busy = Object.assign(new Error("busy"), { isRetryable: true }) as never
     const one = w.engine({ timeline: flaky, journeys: [chase()] })
     await record(one, person())
@@ -215,12 +309,44 @@ describe("the worker", () => {
     const w = world()
     let away = 20
     const busy = Object.assign(new Error("busy"), { isRetryable: true }) as never
-    const flaky = { ...w.timeline, read: (...args: Parameters<typeof w.timeline.read>) => (args[1].some((scope) => scope.startsWith("person:")) && away-- > 0 ? Effect.fail(busy) : w.timeline.read(...args)) }
+    const flaky = {
+      ...w.timeline,
+      read: (...args: Parameters<typeof w.timeline.read>) =>
+        args[1].some((scope) => scope.startsWith("person:")) && away-- > 0
+          ? Effect.fail(busy)
+          : w.timeline.read(...args)
+    }
     await record(w.engine(), person())
-    await run(Worker.settleDown(w.engine({ journeys: [chase("1", { begin: () => ({ state: { round: 1 }, commands: [{ _tag: "attempt", step: "write", request }] }) })] }), [], 1).pipe(Effect.exit))
+    await run(
+      Worker.settleDown(
+        w.engine({
+          journeys: [
+            chase("1", {
+              begin: () => ({ state: { round: 1 }, commands: [{ _tag: "attempt", step: "write", request }] })
+            })
+          ]
+        }),
+        [],
+        1
+      ).pipe(Effect.exit)
+    )
     w.provider.received.length = 0
     const one = w.engine({ timeline: flaky })
-    await run(Record.appendAll(one, [], [{ _tag: "set", scope: Scope.attempt("b" as Id.AttemptId), name: "attempt", dueAt: Instant.make(NOON), payload: await payload(one) }]))
+    await run(
+      Record.appendAll(
+        one,
+        [],
+        [
+          {
+            _tag: "set",
+            scope: Scope.attempt("b" as Id.AttemptId),
+            name: "attempt",
+            dueAt: Instant.make(NOON),
+            payload: await payload(one)
+          }
+        ]
+      )
+    )
     await drive(w, one, NOON + DAY)
     expect(w.provider.received.map(({ attempt }) => attempt)).toEqual(["b"])
     expect(await run(Review.list(one))).toEqual([])
@@ -242,7 +368,10 @@ describe("a clock", () => {
       w.clock.now += jump === 0 ? DAY : jump
       await run(Worker.settleDown(one))
       await run(Worker.settleDown(one))
-      expect(w.provider.received.map(({ attempt }) => attempt)).toEqual(["chase/ada-debt/write/1", "chase/ada-debt/write/2"])
+      expect(w.provider.received.map(({ attempt }) => attempt)).toEqual([
+        "chase/ada-debt/write/1",
+        "chase/ada-debt/write/2"
+      ])
     }
   })
 })

@@ -31,7 +31,13 @@ export type Behaviour = (message: WireMessage, signal: AbortSignal) => Promise<S
 
 /** A provider outside of every process: what reached it stays there. */
 export class Provider {
-  readonly received: Array<{ readonly attempt: string; readonly at: number; readonly to: string; readonly text: string; readonly sender: string }> = []
+  readonly received: Array<{
+    readonly attempt: string
+    readonly at: number
+    readonly to: string
+    readonly text: string
+    readonly sender: string
+  }> = []
   /** Used up one by one, then `otherwise`. */
   readonly next: Array<Behaviour> = []
   otherwise: Behaviour = (message) => accepted(`sid-${message.attemptId}`)
@@ -41,8 +47,15 @@ export class Provider {
   }
   take(message: WireMessage, signal: AbortSignal): Promise<SendResult> | SendResult {
     const { content } = message
-    const text = content.kind === "text" ? content.text : content.kind === "email" ? content.text : content.kind
-    this.received.push({ attempt: message.attemptId, at: this.clock(), to: message.to, text, sender: message.sender.id })
+    const text =
+      content.kind === "text" ? content.text : content.kind === "email" ? content.text : content.kind
+    this.received.push({
+      attempt: message.attemptId,
+      at: this.clock(),
+      to: message.to,
+      text,
+      sender: message.sender.id
+    })
     return (this.next.shift() ?? this.otherwise)(message, signal)
   }
 }
@@ -136,8 +149,24 @@ export const hours = rule("house.hours", "quietHours", {
 })
 
 export const templates: ReadonlyArray<Template> = [
-  { id: "note", version: 1, group: "sms", language: "en", uses: [], data: {}, text: `{{ business.name }}: ${BODY}, {{ debt.balance | money }} {{ duties.others }}` },
-  { id: "opt_out_confirmation", version: 1, group: "sms", language: "en", uses: [], data: {}, text: "{{ business.name }}: no more texts. {{ duties.others }}" },
+  {
+    id: "note",
+    version: 1,
+    group: "sms",
+    language: "en",
+    uses: [],
+    data: {},
+    text: `{{ business.name }}: ${BODY}, {{ debt.balance | money }} {{ duties.others }}`
+  },
+  {
+    id: "opt_out_confirmation",
+    version: 1,
+    group: "sms",
+    language: "en",
+    uses: [],
+    data: {},
+    text: "{{ business.name }}: no more texts. {{ duties.others }}"
+  },
   {
     id: "note",
     version: 1,
@@ -187,7 +216,11 @@ export const world = (options: WorldOptions = {}): World => {
       confirm: undefined,
       journeys: [],
       homeZone: "America/Phoenix",
-      context: (_channel, signal, now) => ({ request: () => Promise.reject(new Error("no network")), signal, now }),
+      context: (_channel, signal, now) => ({
+        request: () => Promise.reject(new Error("no network")),
+        signal,
+        now
+      }),
       sendTimeoutMillis: 5_000,
       log: (line) => void logs.push(line),
       ...more,
@@ -244,7 +277,8 @@ export const address = (id: string, type: "phone" | "email", value: string) =>
     from: "consumer"
   })
 
-export const record = (engine: Engine.Engine, events: ReadonlyArray<unknown>) => run(Record.record(engine, events))
+export const record = (engine: Engine.Engine, events: ReadonlyArray<unknown>) =>
+  run(Record.record(engine, events))
 
 export const wish = (key: string, more: Partial<Request.AttemptRequest> = {}): Request.AttemptRequest => ({
   key,
@@ -256,19 +290,26 @@ export const wish = (key: string, more: Partial<Request.AttemptRequest> = {}): R
   ...more
 })
 
-export const attempt = (engine: Engine.Engine, request: Request.AttemptRequest) => run(Attempt.attempt(engine, request))
+export const attempt = (engine: Engine.Engine, request: Request.AttemptRequest) =>
+  run(Attempt.attempt(engine, request))
 
 /** Everything about a person. */
 export const events = async (engine: Engine.Engine, id = "ada"): Promise<ReadonlyArray<Events.Stored>> =>
   (await run(engine.timeline.read(engine.tenant, [Scope.person(id as Id.PersonId)]))).events
 
-export const facts = async (engine: Engine.Engine, id = "ada") => (await run(Load.load(engine, id as Id.PersonId))).facts
+export const facts = async (engine: Engine.Engine, id = "ada") =>
+  (await run(Load.load(engine, id as Id.PersonId))).facts
 
 export const state = async (engine: Engine.Engine, id: string, of = "ada") =>
   (await facts(engine, of)).attempts.find((one) => one.id === id)
 
 /** Works until nothing is due before `until`, moving the clock from timer to timer. */
-export const drive = async (world: World, engine: Engine.Engine, until: number, followers: ReadonlyArray<Worker.Follower> = []) => {
+export const drive = async (
+  world: World,
+  engine: Engine.Engine,
+  until: number,
+  followers: ReadonlyArray<Worker.Follower> = []
+) => {
   for (let i = 0; i < 10_000; i++) {
     await run(Worker.settleDown(engine, followers))
     const next = await run(engine.timeline.nextDue(engine.tenant))
@@ -292,8 +333,30 @@ export const random = (seed: number) => {
   }
 }
 
-export const status = (attemptId: string, stateName: Extract<ProviderEvent, { readonly _tag: "status" }>["state"], eventId: string, more = {}) =>
-  ({ _tag: "status", state: stateName, raw: { status: stateName }, providerId: `sid-${attemptId}`, attemptId, eventId, ...more }) as const
+export const status = (
+  attemptId: string,
+  stateName: Extract<ProviderEvent, { readonly _tag: "status" }>["state"],
+  eventId: string,
+  more = {}
+) =>
+  ({
+    _tag: "status",
+    state: stateName,
+    raw: { status: stateName },
+    providerId: `sid-${attemptId}`,
+    attemptId,
+    eventId,
+    ...more
+  }) as const
 
 export const inbound = (text: string, eventId: string, more = {}) =>
-  ({ _tag: "inbound", channel: "sms", from: PHONE, to: "78787", text, providerId: eventId, eventId, ...more }) as const
+  ({
+    _tag: "inbound",
+    channel: "sms",
+    from: PHONE,
+    to: "78787",
+    text,
+    providerId: eventId,
+    eventId,
+    ...more
+  }) as const

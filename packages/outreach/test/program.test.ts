@@ -3,7 +3,10 @@ import { describe, it } from "vitest"
 import { program } from "./program.ts"
 
 describe("a few workers, a person who answers, pays and is written to by others", () => {
-  it.each(Array.from({ length: 20 }, (_, i) => i + 1))("program %i does what the model does", async (seed) => {
-    await program(seed, 30)
-  })
+  it.each(Array.from({ length: 20 }, (_, i) => i + 1))(
+    "program %i does what the model does",
+    async (seed) => {
+      await program(seed, 30)
+    }
+  )
 })

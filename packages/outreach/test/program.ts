@@ -4,7 +4,24 @@ import { Effect } from "effect"
 import { expect } from "vitest"
 import { Attempt, Intake, Worker, type Engine } from "../src/index.ts"
 import { expectCap } from "./interleavings.ts"
-import { channelTo, DAY, drive, events, house, inbound, NOON, person, random, record, status, told, using, wish, world, type World } from "./kit.ts"
+import {
+  channelTo,
+  DAY,
+  drive,
+  events,
+  house,
+  inbound,
+  NOON,
+  person,
+  random,
+  record,
+  status,
+  told,
+  using,
+  wish,
+  world,
+  type World
+} from "./kit.ts"
 
 const ZONE = 7 * 3_600_000
 const dateOf = (at: number): number => Math.floor((at - ZONE) / DAY)
@@ -58,7 +75,14 @@ type Step = "wishes" | "pass" | "stop" | "pay" | "hold" | "lift" | "foreign" | "
 const choose = (dice: () => number): Step => {
   const at = dice()
   const table: ReadonlyArray<readonly [number, Step]> = [
-    [0.4, "wishes"], [0.7, "pass"], [0.78, "foreign"], [0.9, "receipt"], [0.94, "hold"], [0.97, "lift"], [0.985, "pay"], [1, "stop"]
+    [0.4, "wishes"],
+    [0.7, "pass"],
+    [0.78, "foreign"],
+    [0.9, "receipt"],
+    [0.94, "hold"],
+    [0.97, "lift"],
+    [0.985, "pay"],
+    [1, "stop"]
   ]
   return table.find(([below]) => at < below)?.[1] ?? "pass"
 }
@@ -88,25 +112,53 @@ export const program = async (seed: number, length: number): Promise<World> => {
       model.pass(from, to)
     },
     stop: async (n) => {
-      for (let i = 0; i < 2; i++) await Effect.runPromise(Intake.take(any(), channel, inbound("STOP", `in-${n}`, { optOut: "stop" })))
+      for (let i = 0; i < 2; i++)
+        await Effect.runPromise(Intake.take(any(), channel, inbound("STOP", `in-${n}`, { optOut: "stop" })))
       model.refused = true
     },
     pay: async (n) => {
-      await record(any(), [told("debt.changed", `paid-${n}`, { debt: "ada-debt", person: "ada", status: "paid" }, Instant.make(w.clock.now))])
+      await record(any(), [
+        told(
+          "debt.changed",
+          `paid-${n}`,
+          { debt: "ada-debt", person: "ada", status: "paid" },
+          Instant.make(w.clock.now)
+        )
+      ])
       model.paid = true
     },
     hold: async (n) => {
-      await record(any(), [told("hold.placed", `hold-${n}`, { person: "ada", debts: [], hold: "h", reason: "test" }, Instant.make(w.clock.now))])
+      await record(any(), [
+        told(
+          "hold.placed",
+          `hold-${n}`,
+          { person: "ada", debts: [], hold: "h", reason: "test" },
+          Instant.make(w.clock.now)
+        )
+      ])
       model.holds = 1
     },
     lift: async (n) => {
       w.clock.now += 1
-      await record(any(), [told("hold.lifted", `lift-${n}`, { person: "ada", debts: [], hold: "h", reason: "test" }, Instant.make(w.clock.now))])
+      await record(any(), [
+        told(
+          "hold.lifted",
+          `lift-${n}`,
+          { person: "ada", debts: [], hold: "h", reason: "test" },
+          Instant.make(w.clock.now)
+        )
+      ])
       w.clock.now += 1
       model.holds = 0
     },
     foreign: async (n) => {
-      const body = { person: "ada", debts: ["ada-debt"], channel: "sms", purpose: "payment_request", outcome: "delivered" }
+      const body = {
+        person: "ada",
+        debts: ["ada-debt"],
+        channel: "sms",
+        purpose: "payment_request",
+        outcome: "delivered"
+      }
       await record(any(), [told("contact.foreign", `dialer-${n}`, body, Instant.make(w.clock.now))])
       model.acts.push(dateOf(w.clock.now))
     },
@@ -114,18 +166,28 @@ export const program = async (seed: number, length: number): Promise<World> => {
       const last = w.provider.received.at(Math.floor(dice() * w.provider.received.length))
       if (last === undefined) return
       const state = dice() < 0.5 ? "delivered" : "failed.transient"
-      await Promise.all([1, 2].map(() => Effect.runPromise(Intake.take(any(), channel, status(last.attempt, state, `r${n}`)))))
+      await Promise.all(
+        [1, 2].map(() => Effect.runPromise(Intake.take(any(), channel, status(last.attempt, state, `r${n}`))))
+      )
     }
   }
   for (let n = 0; n < length; n++) {
     const step = choose(dice)
     trace.push(step)
     await steps[step](n)
-    expect(w.provider.received.map(({ at }) => at - NOON), `seed ${seed}, cap ${cap}, after ${trace.join(" ")}`).toEqual(model.sent.map((at) => at - NOON))
+    expect(
+      w.provider.received.map(({ at }) => at - NOON),
+      `seed ${seed}, cap ${cap}, after ${trace.join(" ")}`
+    ).toEqual(model.sent.map((at) => at - NOON))
   }
   await Effect.runPromise(Worker.settleDown(any()))
-  expectCap(w.provider.received.map(({ at }) => dateOf(at)), cap)
-  const reserved = (await events(any(), "ada" satisfies string as Id.PersonId)).filter(({ kind }) => kind === "attempt.dispatched")
+  expectCap(
+    w.provider.received.map(({ at }) => dateOf(at)),
+    cap
+  )
+  const reserved = (await events(any(), "ada" satisfies string as Id.PersonId)).filter(
+    ({ kind }) => kind === "attempt.dispatched"
+  )
   expect(reserved).toHaveLength(w.provider.received.length)
   return w
 }

@@ -16,14 +16,43 @@ describe("record", () => {
     const { events } = await run(one.timeline.read(tenant, [Scope.person("ada" as Id.PersonId)]))
     expect(events).toHaveLength(4)
     const wrong: ReadonlyArray<readonly [unknown, string]> = [
-      [told("address.added", "x", { person: "ada", type: "phone", value: "not a number", evidence: [], from: "consumer" }), "value"],
-      [{ ...address("ada", "phone", PHONE), body: { person: "ada", type: "phone", value: PHONE, address: "adr_other", evidence: [], from: "c" } }, "address"],
-      [told("debt.placed", "ada/debt", { debt: "other", person: "ada", account: "a", creditor: "c", role: "first_party", type: "t", balance: { amount: "1.00", currency: "USD" }, itemization: [] }), "id"],
+      [
+        told("address.added", "x", {
+          person: "ada",
+          type: "phone",
+          value: "not a number",
+          evidence: [],
+          from: "consumer"
+        }),
+        "value"
+      ],
+      [
+        {
+          ...address("ada", "phone", PHONE),
+          body: { person: "ada", type: "phone", value: PHONE, address: "adr_other", evidence: [], from: "c" }
+        },
+        "address"
+      ],
+      [
+        told("debt.placed", "ada/debt", {
+          debt: "other",
+          person: "ada",
+          account: "a",
+          creditor: "c",
+          role: "first_party",
+          type: "t",
+          balance: { amount: "1.00", currency: "USD" },
+          itemization: []
+        }),
+        "id"
+      ],
       [told("nothing.known" as never, "x", {}), "kind"],
       [null, "event"]
     ]
     for (const [event, field] of wrong) {
-      const error = await run(Effect.flip(Record.record(one, [told("person.recorded", `good/${field}`, { person: "zoe" }), event])))
+      const error = await run(
+        Effect.flip(Record.record(one, [told("person.recorded", `good/${field}`, { person: "zoe" }), event]))
+      )
       expect([error.reason, error.isRetryable]).toEqual(["input", false])
       expect(JSON.stringify(error)).not.toContain(PHONE)
       expect((await run(one.timeline.read(tenant, [Scope.person("zoe" as Id.PersonId)]))).events).toEqual([])
@@ -32,14 +61,19 @@ describe("record", () => {
 })
 
 const note = (engine: Parameters<typeof Ledger.attemptEvent>[0], id: string, when = at): Events.Event =>
-  Ledger.attemptEvent(engine, "contact.refused", id as Id.EventId, when, { person: "ada" as Id.PersonId, provenance: { via: "sms", by: "consumer" } })
+  Ledger.attemptEvent(engine, "contact.refused", id as Id.EventId, when, {
+    person: "ada" as Id.PersonId,
+    provenance: { via: "sms", by: "consumer" }
+  })
 
 describe("appendOnce", () => {
   it("leaves what was told at another time as it is, adds the rest, and changes the timers in any case", async () => {
     const w = world()
     const one = w.engine()
-    const timer = (name: string) => ({ _tag: "set", scope: Scope.person("ada" as Id.PersonId), name, dueAt: at, payload: "{}" }) as const
-    const names = async () => (await run(one.timeline.timers(tenant, Scope.person("ada" as Id.PersonId)))).map(({ name }) => name)
+    const timer = (name: string) =>
+      ({ _tag: "set", scope: Scope.person("ada" as Id.PersonId), name, dueAt: at, payload: "{}" }) as const
+    const names = async () =>
+      (await run(one.timeline.timers(tenant, Scope.person("ada" as Id.PersonId)))).map(({ name }) => name)
     await run(Record.appendOnce(one, [note(one, "a")], [timer("t1")]))
     await run(Record.appendOnce(one, [note(one, "a")], [timer("t2")]))
     await run(Record.appendOnce(one, [note(one, "a", Instant.make(NOON + 1)), note(one, "b")], [timer("t3")]))
@@ -47,21 +81,32 @@ describe("appendOnce", () => {
     expect(await run(Record.appendOnce(one, [note(one, "b", Instant.make(NOON + 2))]))).toEqual([])
     expect(await names()).toEqual(["t1", "t2", "t3", "t4"])
     const { events } = await run(one.timeline.read(tenant, [Scope.person("ada" as Id.PersonId)]))
-    expect(events.map(({ id, occurredAt }) => [id, occurredAt])).toEqual([["a", NOON], ["b", NOON]])
+    expect(events.map(({ id, occurredAt }) => [id, occurredAt])).toEqual([
+      ["a", NOON],
+      ["b", NOON]
+    ])
   })
 
   it("ends also when a store says that an id is taken which was never given", async () => {
     const w = world()
-    const odd = { ...w.timeline, append: () => Effect.succeed([{ _tag: "id_taken", id: "another" } as const]) }
+    const odd = {
+      ...w.timeline,
+      append: () => Effect.succeed([{ _tag: "id_taken", id: "another" } as const])
+    }
     const one = w.engine({ timeline: odd })
-    expect(await run(Effect.flip(Record.appendOnce(one, [note(one, "a")])))).toMatchObject({ reason: "contended" })
+    expect(await run(Effect.flip(Record.appendOnce(one, [note(one, "a")])))).toMatchObject({
+      reason: "contended"
+    })
   })
 })
 
 describe("keys", () => {
   it("made of parts are valid, never too long, and never the same for other parts", () => {
     const dice = random(7)
-    const parts = () => Array.from({ length: 3 }, () => "abcé /~-".charAt(Math.floor(dice() * 8)).repeat(1 + Math.floor(dice() * 60)))
+    const parts = () =>
+      Array.from({ length: 3 }, () =>
+        "abcé /~-".charAt(Math.floor(dice() * 8)).repeat(1 + Math.floor(dice() * 60))
+      )
     const seen = new Map<string, string>()
     for (let i = 0; i < 3_000; i++) {
       const given = parts().join("/")
@@ -80,7 +125,10 @@ describe("keys", () => {
     expect(payload).not.toContain(PHONE)
     expect(await run(Wish.opened(one, payload))).toEqual(wish("a", { data: { said: PHONE } }))
     const moved = payload.replace('"ada"', '"bob"')
-    expect(await run(Effect.flip(Wish.opened(one, moved)))).toMatchObject({ reason: "vault", isRetryable: false })
+    expect(await run(Effect.flip(Wish.opened(one, moved)))).toMatchObject({
+      reason: "vault",
+      isRetryable: false
+    })
   })
 })
 
@@ -93,7 +141,9 @@ describe("appends that share commits", () => {
     const shared = Coalesce.coalesced({ ...memory, append: (...args) => (calls++, memory.append(...args)) })
     const expectations = [{ scope: Scope.person("ada" as Id.PersonId), version: 0 }]
     const answers = await Promise.all(
-      Array.from({ length: 300 }, (_, i) => run(shared.append(tenant, [item(`e${i}`, i % 3 === 0 ? { expect: expectations } : {})])))
+      Array.from({ length: 300 }, (_, i) =>
+        run(shared.append(tenant, [item(`e${i}`, i % 3 === 0 ? { expect: expectations } : {})]))
+      )
     )
     expect(calls).toBeLessThan(10)
     expect(answers.map(([one]) => one?._tag).filter((tag) => tag === "conflict")).toHaveLength(99)
@@ -104,10 +154,15 @@ describe("appends that share commits", () => {
     const memory = TimelineMemory.make({ clock: () => at })
     const shared = Coalesce.coalesced({
       ...memory,
-      append: (of, items) => (items.some(({ before }) => before === 1) ? Effect.die(new Error("bug")) : memory.append(of, items))
+      append: (of, items) =>
+        items.some(({ before }) => before === 1) ? Effect.die(new Error("bug")) : memory.append(of, items)
     })
     const ok = run(shared.append(tenant, [item("good")]))
-    const bad = Effect.runPromiseExit(shared.append(tenant, [{ events: [{ ...note(world().engine(), "bad"), id: "two words" as Id.EventId }] }]))
+    const bad = Effect.runPromiseExit(
+      shared.append(tenant, [
+        { events: [{ ...note(world().engine(), "bad"), id: "two words" as Id.EventId }] }
+      ])
+    )
     const dies = Effect.runPromiseExit(shared.append(tenant, [item("dies", { before: Instant.make(1) })]))
     const foreign = Effect.runPromiseExit(shared.append("other" as Id.TenantId, [item("foreign")]))
     expect((await ok)[0]).toMatchObject({ _tag: "appended", events: [{ fresh: true }] })
@@ -123,10 +178,15 @@ describe("appends that share commits", () => {
       ...memory,
       append: (of, items) =>
         Effect.flatMap(memory.append(of, items), (answer) =>
-          lies-- > 0 ? Effect.fail(new Timeline.TimelineError({ reason: "unavailable", message: "gone" })) : Effect.succeed(answer)
+          lies-- > 0
+            ? Effect.fail(new Timeline.TimelineError({ reason: "unavailable", message: "gone" }))
+            : Effect.succeed(answer)
         )
     })
     const answers = await Promise.all(["a", "b"].map((id) => run(shared.append(tenant, [item(id)]))))
-    expect(answers.map(([one]) => (one?._tag === "appended" ? one.events[0]?.fresh : one))).toEqual([false, false])
+    expect(answers.map(([one]) => (one?._tag === "appended" ? one.events[0]?.fresh : one))).toEqual([
+      false,
+      false
+    ])
   })
 })

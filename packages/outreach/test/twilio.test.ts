@@ -4,7 +4,21 @@ import { twilioSandbox, type TwilioSandbox } from "@forbear/adapter-twilio/sandb
 import { Instant } from "@forbear/core"
 import { afterEach, expect, it } from "vitest"
 import { Transport, Worker } from "../src/index.ts"
-import { attempt, drive, HOUR, house, NOON, person, PHONE, record, run, state, using, wish, world } from "./kit.ts"
+import {
+  attempt,
+  drive,
+  HOUR,
+  house,
+  NOON,
+  person,
+  PHONE,
+  record,
+  run,
+  state,
+  using,
+  wish,
+  world
+} from "./kit.ts"
 
 const accountSid = `AC${"0".repeat(32)}`
 const authToken = "a-token-of-the-tests"
@@ -24,9 +38,22 @@ const ready = async () => {
     authToken,
     baseUrl: sandbox.url,
     publicUrl: "https://collector.example",
-    senders: [{ id: "text", channel: "sms", address: "+15005550006", kind: "ten_dlc", permittedUse: { firstPartyDebt: permission } }]
+    senders: [
+      {
+        id: "text",
+        channel: "sms",
+        address: "+15005550006",
+        kind: "ten_dlc",
+        permittedUse: { firstPartyDebt: permission }
+      }
+    ]
   })
-  const one = w.engine({ ...using(channel), packs: [house(2)], context: transport.context, sendTimeoutMillis: 300 })
+  const one = w.engine({
+    ...using(channel),
+    packs: [house(2)],
+    context: transport.context,
+    sendTimeoutMillis: 300
+  })
   await record(one, person())
   return { ...w, one, sandbox }
 }

@@ -227,10 +227,14 @@ const objection = Effect.fnUntraced(function* (
   const before = was.events.find(
     (one): one is Events.StoredEvent<"decision.made"> => one.id === known.decision
   )
-  const duties = (before?.body.decision as { readonly duties?: unknown } | undefined)?.duties
-  return Canonical.stringify(duties ?? []) === Canonical.stringify(decision.duties.map(Ledger.nameOf))
-    ? undefined
-    : "what it must say has changed"
+  const { duties, packs } = (before?.body.decision ?? {}) as {
+    readonly duties?: unknown
+    readonly packs?: unknown
+  }
+  // Duties are recorded by name: their wording is the packs'.
+  const then = Canonical.stringify({ duties: duties ?? [], packs: packs ?? [] })
+  const now = Canonical.stringify({ duties: decision.duties.map(Ledger.nameOf), packs: decision.packs })
+  return then === now ? undefined : "what it must say has changed"
 })
 
 /** Finishes what another worker reserved: decided again as things are now, sent as it was composed, or given up. */
