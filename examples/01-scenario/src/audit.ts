@@ -415,9 +415,10 @@ point(
 point(
   "sealed",
   "no name, number, address or body stands readable in the file",
-  !new RegExp([jane.name, jane.phone.slice(1), jane.email, jane.postal, jane.postalCode].join("|")).test(
-    JSON.stringify(events)
-  ),
+  // Whole words only: a hash may hold any five digits.
+  !new RegExp(
+    `(?<![\\w-])(${[jane.name, `\\+?${jane.phone.slice(1)}`, jane.email, jane.postal, jane.postalCode].join("|")})(?![\\w-])`
+  ).test(JSON.stringify(events)),
   `${events.length} events`
 )
 point(

@@ -43,7 +43,7 @@ export const localProviders = async (publicUrl: string): Promise<Providers> => {
     twilio,
     smtp,
     tick: async (at) => {
-      time = at
+      time = Math.max(time, at)
     },
     messages: async (to) => {
       const html = new Map(

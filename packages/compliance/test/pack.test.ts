@@ -33,7 +33,11 @@ describe("packs", () => {
     for (const { id, appliesTo } of us.rules) {
       expect([id, appliesTo.roles]).toEqual([
         id,
-        id.startsWith("regf.") ? ["third_party", "debt_buyer"] : undefined
+        id.startsWith("regf.")
+          ? ["third_party", "debt_buyer"]
+          : id.startsWith("house.opt_out")
+            ? ["first_party", "servicer"]
+            : undefined
       ])
     }
   })

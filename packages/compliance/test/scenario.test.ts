@@ -98,6 +98,7 @@ describe("Jane Smith's legal points, under the whole federal pack", () => {
     const events = [...start, ...stopped]
     const when = "2026-03-26T11:00:30-07:00"
     expect(because(ask(events, when, candidate("sms")))).toEqual([
+      "house.refusal",
       "regf.medium",
       "regf.text_procedures",
       "tcpa.revocation"
@@ -109,6 +110,16 @@ describe("Jane Smith's legal points, under the whole federal pack", () => {
     )
     expect([confirmation.outcome, duties(confirmation)]).toEqual(["permit", ["opt_out_confirmation"]])
     expect(ask(events, when, candidate("email")).outcome).toBe("permit")
+  })
+
+  it("a stop binds a creditor of its own debts too, whom Regulation F does not reach", () => {
+    const own = start.map((one) => (one.kind === "debt.placed" ? { ...one, body: { ...one.body, role: "first_party" } } : one))
+    const events = [...own, ...stopped] as typeof start
+    const when = "2026-03-26T11:00:30-07:00"
+    expect(ask(own as typeof start, when, candidate("sms")).outcome).toBe("permit")
+    expect(because(ask(events, when, candidate("sms")))).toContain("house.refusal")
+    const confirmation = candidate("sms", { purpose: "opt_out_confirmation", inReplyTo: "stop1", debts: [] })
+    expect(duties(ask(events, when, confirmation))).toContain("opt_out_confirmation")
   })
 
   it("in the fifth week a call is queued inside hours and caps, and the text stays closed", () => {

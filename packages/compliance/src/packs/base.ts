@@ -1,7 +1,39 @@
 /** What no law needs to say: rules of the house that every pack of a place starts from. */
-import { rules, TIMED } from "./Author.ts"
+import { rules, TEXTS, TIMED } from "./Author.ts"
 
 const contact = { acts: ["contact"] } as const
+const creditors = { ...contact, roles: ["first_party", "servicer"] } as const
+
+/** What the one confirmation of an opt-out says, and all that it says, by kind of channel. */
+export const confirmations = [
+  {
+    duty: "only",
+    element: "opt_out_confirmation",
+    channels: TEXTS,
+    texts: {
+      en: "{{ business.name }}: your request to stop texts to this number was received and will be honored.",
+      es: "{{ business.name }}: recibimos su solicitud de no recibir más mensajes de texto en este número y la cumpliremos."
+    }
+  },
+  {
+    duty: "only",
+    element: "opt_out_confirmation",
+    channels: ["email"],
+    texts: {
+      en: "{{ business.name }}: your request to stop e-mails to this address was received and will be honored.",
+      es: "{{ business.name }}: recibimos su solicitud de no recibir más correos en esta dirección y la cumpliremos."
+    }
+  },
+  {
+    duty: "only",
+    element: "opt_out_confirmation",
+    channels: ["whatsapp", "push", "chat"],
+    texts: {
+      en: "{{ business.name }}: your request to stop messages here was received and will be honored.",
+      es: "{{ business.name }}: recibimos su solicitud de no recibir más mensajes aquí y la cumpliremos."
+    }
+  }
+] as const
 
 /** Holds of the operator's, debts that are not owed here, addresses that do not work, wishes of the consumer's. */
 export const base = rules([
@@ -46,6 +78,44 @@ export const base = rules([
     standing: "house_policy",
     confidence: "confirmed",
     appliesTo: contact,
+    inForce: {}
+  },
+  {
+    id: "house.refusal",
+    title: "A request not to be contacted by a medium or at an address, whoever collects",
+    kind: "mediumBan",
+    params: {
+      on: ["refusal", "revocation"],
+      confirmation: {},
+      answerOnce: true,
+      exceptPurposes: ["required_by_law", "statutory_notice"]
+    },
+    citation: "House rule: a stop is a stop, for every kind of collector; compare 12 CFR 1006.14(h)(1)",
+    standing: "prohibition",
+    confidence: "confirmed",
+    appliesTo: contact,
+    inForce: {}
+  },
+  {
+    id: "house.opt_out_confirmation",
+    title: "One confirmation of an opt-out, also by those whom Regulation F does not bind",
+    kind: "singleUse",
+    params: { answers: "opt_out" },
+    citation: "House rule: one confirmation; compare 47 CFR 64.1200(a)(12)",
+    standing: "prohibition",
+    confidence: "confirmed",
+    appliesTo: { ...creditors, purposes: ["opt_out_confirmation"] },
+    inForce: {}
+  },
+  {
+    id: "house.opt_out_confirmation.content",
+    title: "The confirmation says only that the request was received and will be honoured",
+    kind: "content",
+    params: { duties: confirmations },
+    citation: "House rule: the confirmation says only that; compare 47 CFR 64.1200(a)(12)",
+    standing: "prohibition",
+    confidence: "confirmed",
+    appliesTo: { ...creditors, purposes: ["opt_out_confirmation"] },
     inForce: {}
   },
   {

@@ -1,4 +1,5 @@
 /** Regulation F: what messages must say and what must be kept (12 CFR 1006.6(e), 1006.14(h)(2), 1006.18(e), 1006.2(j), 1006.100). */
+import { confirmations } from "../base.ts"
 import { ELECTRONIC, rules, TEXTS } from "../Author.ts"
 
 const collectors = { acts: ["contact"], roles: ["third_party", "debt_buyer"] } as const
@@ -65,37 +66,7 @@ export const regfContent = rules([
     id: "regf.opt_out_confirmation.content",
     title: "The confirmation says only that the request was received and will be honoured",
     kind: "content",
-    params: {
-      duties: [
-        {
-          duty: "only",
-          element: "opt_out_confirmation",
-          channels: TEXTS,
-          texts: {
-            en: "{{ business.name }}: your request to stop texts to this number was received and will be honored.",
-            es: "{{ business.name }}: recibimos su solicitud de no recibir más mensajes de texto en este número y la cumpliremos."
-          }
-        },
-        {
-          duty: "only",
-          element: "opt_out_confirmation",
-          channels: ["email"],
-          texts: {
-            en: "{{ business.name }}: your request to stop e-mails to this address was received and will be honored.",
-            es: "{{ business.name }}: recibimos su solicitud de no recibir más correos en esta dirección y la cumpliremos."
-          }
-        },
-        {
-          duty: "only",
-          element: "opt_out_confirmation",
-          channels: ["whatsapp", "push", "chat"],
-          texts: {
-            en: "{{ business.name }}: your request to stop messages here was received and will be honored.",
-            es: "{{ business.name }}: recibimos su solicitud de no recibir más mensajes aquí y la cumpliremos."
-          }
-        }
-      ]
-    },
+    params: { duties: confirmations },
     citation: "12 CFR 1006.14(h)(2)(i)",
     appliesTo: { ...collectors, purposes: ["opt_out_confirmation"] }
   },
