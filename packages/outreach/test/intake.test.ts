@@ -2,6 +2,7 @@
 import { MalformedWebhookError, unknown, type ProviderEvent } from "@forbear/channels"
 import { us } from "@forbear/compliance/us"
 import { Instant, type Id } from "@forbear/core"
+import { Defaults } from "@forbear/messages"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { Life, mortal } from "./crash.ts"
@@ -318,7 +319,8 @@ describe("replies", () => {
 
   it("a message that the host recorded itself is heard as well, once, under the law of the United States", async () => {
     const w = world()
-    const one = w.engine({ packs: [us] })
+    const law = { packs: [us], templates: Defaults.all }
+    const one = w.engine(law)
     await record(one, person())
     const { id } = await run(Record.addressId(one, "phone", PHONE))
     await record(one, [
@@ -330,7 +332,7 @@ describe("replies", () => {
       )
     ])
     await drive(w, one, NOON + HOUR)
-    await run(Worker.settleDown(w.engine({ packs: [us] })))
+    await run(Worker.settleDown(w.engine(law)))
     expect(await of(one, "contact.refused")).toHaveLength(1)
     expect(w.provider.received).toHaveLength(1)
     await record(one, [address("ada", "phone", "+15205550190")])
