@@ -5,7 +5,8 @@ import { filesUnder, isBuildable, publicPackages, workspaces } from "./scripts/w
 const packages = publicPackages().map(({ dir }) => [
   dir,
   {
-    entry: ["src/main.ts", "test/**/*.{test,deep}.{ts,tsx}"],
+    // A worker.ts is started as a process by the test beside it.
+    entry: ["src/main.ts", "test/**/*.{test,deep}.{ts,tsx}", "test/**/worker.ts"],
     project: ["src/**/*.{ts,tsx}", "test/**/*.{ts,tsx}"]
   }
 ])
@@ -15,7 +16,12 @@ const examples = workspaces()
   .map(({ dir }) => [
     dir,
     {
-      entry: ["src/main.{ts,js,cjs}", "test/**/*.test.{ts,js,cjs}", "*/{server,main,index}.{js,cjs}"],
+      entry: [
+        "src/main.{ts,js,cjs}",
+        "test/**/*.{test,deep}.{ts,js,cjs}",
+        "*/{server,main,index}.{js,cjs}",
+        "src/*Worker.ts"
+      ],
       project: ["**/*.{ts,js,cjs}"]
     }
   ])

@@ -223,7 +223,8 @@ export const check = async (world: World, told: Told): Promise<ReadonlyArray<Che
     "6",
     "link",
     "the link of the text opens the same plan that the mail lists",
-    URL.canParse(link) && told.portalPage.url.startsWith(new URL(link).origin) &&
+    URL.canParse(link) &&
+      told.portalPage.url.startsWith(new URL(link).origin) &&
       installments.every(
         (one) =>
           names(told.portalPage.text, one.amount.amount) === names(details?.text ?? "", one.amount.amount)

@@ -67,7 +67,14 @@ const seconds = (performance.now() - began) / 1_000
 await writeReport(report, { world, scenes: story.scenes, checks, seconds })
 
 if (options.json) {
-  const whole = { ok: failed.length === 0, seconds, scenes: story.scenes, checks, report, points: crashPoints() }
+  const whole = {
+    ok: failed.length === 0,
+    seconds,
+    scenes: story.scenes,
+    checks,
+    report,
+    points: crashPoints()
+  }
   // A pipe takes it in pieces: leaving before it is written would cut it.
   await new Promise((resolve) => process.stdout.write(`${JSON.stringify(whole, undefined, 2)}\n`, resolve))
 } else {

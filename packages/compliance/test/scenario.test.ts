@@ -113,7 +113,9 @@ describe("Jane Smith's legal points, under the whole federal pack", () => {
   })
 
   it("a stop binds a creditor of its own debts too, whom Regulation F does not reach", () => {
-    const own = start.map((one) => (one.kind === "debt.placed" ? { ...one, body: { ...one.body, role: "first_party" } } : one))
+    const own = start.map((one) =>
+      one.kind === "debt.placed" ? { ...one, body: { ...one.body, role: "first_party" } } : one
+    )
     const events = [...own, ...stopped] as typeof start
     const when = "2026-03-26T11:00:30-07:00"
     expect(ask(own as typeof start, when, candidate("sms")).outcome).toBe("permit")

@@ -1,9 +1,6 @@
 /** One connection: its prepared statements, each made once, and transactions that join one that is already open. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
-/** The names of our tables under a prefix. */
-export type Table = "schema" | "tenants" | "events" | "scopes" | "entries" | "timers" | "cursors" | "keys"
-
 /** A connection with a prefix for our tables. Statements are written with `{table}` for each of them. */
 export class Connection {
   readonly database: DatabaseSync
