@@ -56,6 +56,7 @@ const config: KnipConfig = {
     "@arethetypeswrong/cli",
     "@changesets/cli",
     "publint",
+    "@types/smtp-server",
     "playwright-core",
     "msw"
   ],
