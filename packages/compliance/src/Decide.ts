@@ -33,9 +33,13 @@ const FIRST_LOOK = 2 * DAY
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Law is told before rules of the house. */
+const isHouse = ({ rule }: Interval): boolean => rule.id.startsWith("house.")
+
 const order = (a: Interval, b: Interval): number =>
   a.from - b.from ||
   a.to - b.to ||
+  Number(isHouse(a)) - Number(isHouse(b)) ||
   compare(a.rule.id, b.rule.id) ||
   compare(a.rule.pack, b.rule.pack) ||
   compare(a.verdict, b.verdict) ||

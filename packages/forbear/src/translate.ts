@@ -58,12 +58,32 @@ export const calendarView = ({ candidate, open, closed }: Row): CalendarView => 
   }))
 })
 
+const UNSENT: ReadonlySet<string> = new Set(["scheduled", "suppressed", "needs_review"])
+
+/** Each reason once, in the order in which the candidates were tried; else what has to happen first. */
+const whyNot = (
+  outcome: AttemptResult["outcome"],
+  decisions: ReadonlyArray<DecisionView>,
+  after: string | undefined
+): ReadonlyArray<string> => {
+  if (!UNSENT.has(outcome)) return []
+  const reasons = decisions.flatMap((one) =>
+    one.reasons.map(({ reason, citation }) => `${reason} [${citation}]`)
+  )
+  if (reasons.length > 0) return [...new Set(reasons)]
+  if (after !== undefined) return [after]
+  return outcome === "needs_review" && decisions.length === 0
+    ? ["there is no address of the person, or no sender, for a channel that was asked for"]
+    : []
+}
+
 /** The answer of the loop as plain JSON. */
 export const attemptResult = ({ considered, ...rest }: Request.AttemptOutcome): AttemptResult => {
   const decisions = considered.map((one) => decisionView(one.decision))
+  const why = whyNot(rest.outcome, decisions, "after" in rest ? rest.after : undefined)
   return rest.outcome === "scheduled"
-    ? { ...rest, at: Instant.toIso(rest.at), decisions }
-    : { ...rest, decisions }
+    ? { ...rest, at: Instant.toIso(rest.at), why, decisions }
+    : { ...rest, why, decisions }
 }
 
 /** A stored event as plain JSON. */

@@ -139,6 +139,8 @@ export interface AttemptResult {
   readonly at?: string
   /** What would have to happen first. */
   readonly after?: string
+  /** Why it was not sent now, in short sentences with their citations; empty when it was dispatched. */
+  readonly why: ReadonlyArray<string>
   readonly decisions: ReadonlyArray<DecisionView>
 }
 
