@@ -3,6 +3,7 @@ import { accepted, rejected, unknown, type SendResult } from "@forbear/channels"
 import { Instant, Scope, type Id } from "@forbear/core"
 import { Effect, Fiber } from "effect"
 import { describe, expect, it } from "vitest"
+import { Life, mortal } from "./crash.ts"
 import { Attempt, Ledger, Review, Wish, Worker } from "../src/index.ts"
 import {
   address,
@@ -557,6 +558,49 @@ describe("a slot that somebody left behind", () => {
       false
     )
     expect((await state(heir, "a"))?.state).toBe("accepted")
+  })
+})
+
+describe("two processes with one wish", () => {
+  it("the one that still sees it barred does not take away the timer of the one that reserved it", async () => {
+    const w = world()
+    await record(w.engine(), person())
+    await record(w.engine(), [
+      told("hold.placed", "hold", { person: "ada", debts: [], hold: "h", reason: "test" })
+    ])
+    const dying = w.engine({ confirm: () => Effect.interrupt })
+    let isFirst = true
+    const slow: typeof w.timeline = {
+      ...w.timeline,
+      append: (...args) =>
+        Effect.gen(function* () {
+          if (isFirst) {
+            isFirst = false
+            yield* Effect.promise(() =>
+              record(w.engine(), [
+                told("hold.lifted", "lift", { person: "ada", debts: [], hold: "h", reason: "test" }, NOON)
+              ])
+            )
+            yield* Effect.promise(() => Effect.runPromiseExit(Attempt.attempt(dying, wish("a"))))
+          }
+          return yield* w.timeline.append(...args)
+        })
+    }
+    await attempt(w.engine({ timeline: slow }), wish("a"))
+    await drive(w, w.engine(), NOON + HOUR)
+    expect(w.provider.received).toHaveLength(1)
+    expect((await attempt(w.engine(), wish("a"))).outcome).toBe("dispatched")
+  })
+
+  it("that take over the same slot in the same instant send it once", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const w = world()
+      await record(w.engine(), person())
+      await Effect.runPromiseExit(Attempt.attempt(w.engine({ confirm: () => Effect.interrupt }), wish("a")))
+      const heirs = [1, 2, 3].map((n) => mortal(w, new Life(Infinity, false, seed * 10 + n)))
+      await Promise.all(heirs.map((one) => attempt(one, wish("a"))))
+      expect(w.provider.received.map(({ attempt: id }) => id)).toEqual(["a"])
+    }
   })
 })
 

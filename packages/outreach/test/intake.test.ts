@@ -238,13 +238,21 @@ describe("replies", () => {
 
   it("a provider that saw an opt-out is believed, whatever the words; it answers itself, so we do not", async () => {
     const { one, take, provider } = await ready({ autoReply: true })
-    await take(inbound("BASTA YA", "in-1", { optOut: "stop" }))
+    await take(inbound("XYZZY", "in-1", { optOut: "stop" }))
     await run(Worker.settleDown(one))
     expect(await of(one, "contact.refused")).toHaveLength(1)
     expect(provider.received).toEqual([])
     await take(inbound("START", "in-2", { optOut: "start" }))
     expect(await of(one, "refusal.lifted")).toEqual([])
+    expect((await of(one, "hold.placed")).map((event) => event.id)).toEqual([])
     expect((await attempt(one, wish("a"))).outcome).toBe("suppressed")
+  })
+
+  it("a provider that saw an opt-out and does not answer itself: we do, whatever the words", async () => {
+    const { one, take, provider } = await ready()
+    await take(inbound("XYZZY", "in-1", { optOut: "stop" }))
+    expect(provider.received).toHaveLength(1)
+    expect(await of(one, "contact.refused")).toHaveLength(1)
   })
 
   it("a shared number: both are stopped and held, one confirmation goes to whom we wrote to", async () => {

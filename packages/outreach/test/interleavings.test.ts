@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { Coalesce } from "../src/index.ts"
 import { Life } from "./crash.ts"
 import { runThrough } from "./interleavings.ts"
+import { events } from "./kit.ts"
 
 describe("one person under a cap", () => {
   it.each([1, 2, 3, 4])("twelve wishes at once in three processes, order %i", async (seed) => {
@@ -15,6 +16,9 @@ describe("one person under a cap", () => {
       lives: [1, 2, 3].map((n) => new Life(Infinity, false, seed * 10 + n))
     })
     expect(w.provider.received).toHaveLength(12)
+    const all = await events(w.engine())
+    // Nobody reserves what the cap does not hold, so nobody has to give anything up.
+    expect(all.filter(({ kind }) => kind === "attempt.abandoned")).toEqual([])
   })
 
   it("the same when appends share commits", async () => {

@@ -51,8 +51,11 @@ export const runThrough = async ({
   await record(w.engine({ packs }), person())
   const keys = Array.from({ length: wishes }, (_, i) => `w${i}`)
   const engines = lives.map((life) => mortal(w, life, { packs, ...of(w) }))
-  const makes = keys.map((key, i) =>
-    Effect.exit(Attempt.attempt(engines[i % engines.length] as Engine.Engine, wish(key)))
+  // Every wish is told to two processes at once.
+  const makes = keys.flatMap((key, i) =>
+    [0, 1].map((n) =>
+      Effect.exit(Attempt.attempt(engines[(i + n) % engines.length] as Engine.Engine, wish(key)))
+    )
   )
   const works = engines.map((engine) => Effect.exit(Worker.settleDown(engine, [], 3)))
   await Effect.runPromise(Effect.all([...makes, ...works], { concurrency: "unbounded" }))

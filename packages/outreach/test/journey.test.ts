@@ -103,6 +103,35 @@ describe("a walk", () => {
     }
   })
 
+  it("steps on every event although another worker makes the same step of another one", async () => {
+    const count = chase("1", { react: (state) => ({ state: { round: state.round + 1 }, commands: [] }) })
+    const w = world()
+    const one = w.engine({ journeys: [count] })
+    await record(one, [...person(), pay("p1"), pay("p2")])
+    const [first, second] = (await events(one)).filter(({ kind }) => kind === "payment.recorded")
+    const placed = (await events(one)).find(({ kind }) => kind === "debt.placed")
+    if (first === undefined || second === undefined || placed === undefined) throw new Error("there is none")
+    await run(Journey.follow(one, placed))
+    let isFirst = true
+    const slow: typeof w.timeline = {
+      ...w.timeline,
+      append: (...args) =>
+        Effect.gen(function* () {
+          if (isFirst) {
+            isFirst = false
+            yield* Effect.promise(() => run(Journey.follow(one, second)))
+          }
+          return yield* w.timeline.append(...args)
+        })
+    }
+    await run(Journey.follow(w.engine({ journeys: [count], timeline: slow }), first))
+    expect((await steps(one)).map(({ body }) => [body.because, body.state])).toEqual([
+      ["ada/debt", { round: 1 }],
+      ["p2", { round: 2 }],
+      ["p1", { round: 3 }]
+    ])
+  })
+
   it("loses and repeats nothing, at whichever call a worker dies", async () => {
     const life = new Life()
     const whole = async (mine: Life) => {
