@@ -58,7 +58,7 @@ export type AttemptOutcome =
       readonly reason: string
       readonly code: string
     })
-  /** Barred now; it will be tried again at the first allowed instant. */
+  /** Barred now, or refused by the provider for now: it goes on at that instant. */
   | (Base & { readonly outcome: "scheduled"; readonly at: Instant.Instant })
   /** Not allowed, and no waiting helps. */
   | (Base & { readonly outcome: "suppressed"; readonly after?: string })
