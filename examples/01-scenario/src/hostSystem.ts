@@ -127,7 +127,7 @@ export const hostSystem = (file: string, tells: () => Tells) => {
       )
     },
     notes: (): ReadonlyArray<HostNote> =>
-      db.prepare("select * from notes order by at, id").all() as unknown as ReadonlyArray<HostNote>,
+      db.prepare("select * from notes order by at, rowid").all() as unknown as ReadonlyArray<HostNote>,
     payments: () => db.prepare("select * from payments order by at").all(),
     handler: async (request: Request): Promise<Response> => {
       const url = new URL(request.url)

@@ -212,7 +212,10 @@ export const tell = async (world: World, { scene }: Narrator, crowd: number): Pr
     lines: [
       "The host's notes:",
       ...notesAfterPayment
-        .filter((note) => !note.comment.includes("bulk/") && !note.comment.includes("press/"))
+        .filter(
+          ({ id, comment }) =>
+            !comment.includes("bulk/") && !comment.includes("press/") && !id.startsWith("crowd-call-")
+        )
         .slice(-8)
         .map((note) => `  ${note.action.padEnd(6)} ${note.result.padEnd(6)} ${note.comment}`)
     ]

@@ -67,14 +67,16 @@ const wrap = (text: string, width: number): ReadonlyArray<string> =>
     return [...out, current]
   })
 
-const bubble = (seen: Seen): ReadonlyArray<string> => {
+/** `at`: the scene's instant; a message that was sent at another one says when. */
+const bubble = (seen: Seen, at: number): ReadonlyArray<string> => {
+  const when = Math.abs(seen.at - at) < 60_000 ? "" : `  ${times(seen.at)}`
   const head =
     seen.channel === "sms"
       ? `text from ${seen.by === "us" ? seen.from : "Jane"}`
       : `e-mail from ${seen.from}: ${seen.subject ?? ""}`
   const body = wrap(seen.text.trim(), 84)
   const edge = seen.by === "us" ? "│" : "║"
-  return [`  ┌ ${head}`, ...body.map((line) => `  ${edge} ${line}`), "  └"]
+  return [`  ┌ ${head}${when}`, ...body.map((line) => `  ${edge} ${line}`), "  └"]
 }
 
 const decisionLines = (decision: DecisionView): ReadonlyArray<string> => [
@@ -100,7 +102,7 @@ export const narrator = (options: { readonly silent: boolean }) => {
       say(`${color("bold", `${full.step}  ${full.title}`)}  ${color("dim", times(full.at))}`)
       for (const line of full.lines) say(`  ${line}`)
       for (const message of full.messages)
-        for (const line of bubble(message)) say(color(message.by === "us" ? "cyan" : "yellow", line))
+        for (const line of bubble(message, full.at)) say(color(message.by === "us" ? "cyan" : "yellow", line))
       for (const decision of full.decisions) {
         const [head, ...rest] = decisionLines(decision)
         say(`  ${color(decision.outcome === "permit" ? "green" : "red", "•")} ${head}`)
