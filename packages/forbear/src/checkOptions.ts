@@ -123,6 +123,12 @@ const checkChannels = (channels: ReadonlyArray<AnyChannel>): void => {
 const checkPolicy = ({ policy }: HostedOptions): void => {
   if (policy === undefined) return
   if (!isObject(policy)) refuse("policy", "give { standings, switches }, or leave it out")
+  for (const name of Object.keys(policy)) {
+    if (!["standings", "switches", "feeds"].includes(name))
+      refuse(`policy.${name}`, "is not an option; use standings, switches")
+  }
+  if (policy.switches !== undefined && !Array.isArray(policy.switches))
+    refuse("policy.switches", "give a list of { rule, off: true, reason, by }")
   for (const [standing, verdict] of Object.entries(policy.standings ?? {})) {
     if (verdict !== "block" && verdict !== "warn")
       refuse(`policy.standings.${standing}`, 'give "block" or "warn"')

@@ -91,6 +91,18 @@ const refusals: ReadonlyArray<readonly [what: string, options: unknown, field: s
     /"block" or "warn"/
   ],
   [
+    "a misspelt field of the policy",
+    { ...options(), policy: { standing: { presumption: "block" } } },
+    "policy.standing",
+    /use standings, switches/
+  ],
+  [
+    "switches that are no list",
+    { ...options(), policy: { switches: { "regf.time": false } } },
+    "policy.switches",
+    /list of \{ rule, off: true/
+  ],
+  [
     "a switch without a rule",
     { ...options(), policy: { switches: [{ off: true }] } },
     "policy.switches",
