@@ -1,4 +1,5 @@
 /** `npm run scenario`: tells the story of Jane Smith through the real code, and checks it. */
+import { existsSync } from "node:fs"
 import { performance } from "node:perf_hooks"
 import path from "node:path"
 import { parseArgs, styleText } from "node:util"
@@ -15,7 +16,8 @@ const HELP = `npm run scenario -- [options]
   --serve          keep the portal, the agent's desk and the report up, to be looked at in a browser
   --json           print one JSON document instead of the story
   --people N       other people who are written to during the call (5000)
-  --folder DIR     keep the database, the key and the host's system here, and go on from there
+  --folder DIR     keep the database, the key and the host's system here; a second run goes on from there and sends
+                   nothing twice (what consumers received lives in the sandboxes: give --providers, or those checks fail)
   --port N         where portal, desk and webhooks listen (a free one)
   --providers URL  sandboxes in another process, as the test that kills this one has them
   --report FILE    where to write the report (scenario-report.html)
@@ -52,11 +54,25 @@ if (!Number.isInteger(people) || people < 0 || people > 9_000) {
   process.exit(2)
 }
 
+const port = Number(options.port)
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  process.stderr.write("--port: give a whole number from 0 to 65535\n")
+  process.exit(2)
+}
+for (const [flag, folder] of [
+  ["--folder", options.folder],
+  ["--report", path.dirname(path.resolve(options.report))]
+] as const) {
+  if (folder === undefined || existsSync(folder)) continue
+  process.stderr.write(`${flag}: ${folder} is not there; make it first\n`)
+  process.exit(2)
+}
+
 const began = performance.now()
 const story = narrator({ silent: options.json })
 const world = await makeWorld({
   folder: folderOf(options.folder),
-  port: Number(options.port),
+  port,
   ...(options.providers === undefined ? {} : { providersUrl: options.providers })
 })
 const told = await tell(world, story, people)
