@@ -48,11 +48,20 @@ const run = (folder: string, port: number, providers: string, crashAt?: number):
     child.on("close", (code, signal) => resolve({ code, signal, out }))
   })
 
-/** A port that is free now and stays ours by being asked for by name in each run. */
+let next = 20_000 + (process.pid % 10_000)
+
+/** A free port that stays ours between two runs: below the range from which the system hands out ports by itself. */
 const freePort = async (): Promise<number> => {
-  const server = await host(async () => new Response())
-  await server.close()
-  return server.port
+  for (;;) {
+    const port = next++
+    try {
+      const server = await host(async () => new Response(), { port })
+      await server.close()
+      return port
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error
+    }
+  }
 }
 
 /** What a world outside saw: each message by channel and its words, links left out (they are the same for one attempt). */
