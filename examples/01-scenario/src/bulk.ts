@@ -103,7 +103,7 @@ export const bulkRun = async (world: World, count: number) => {
   const child = going
     ? fork(fileURLToPath(new URL("bulkWorker.ts", import.meta.url)), { execArgv: ["--conditions=source"] })
     : undefined
-  const order: Order = { place: world.place, at: world.clock.now(), count, workers: 12 }
+  const order: Order = { place: world.place, at: world.clock.now(), count, workers: 96 }
   child?.send(order)
   if (child !== undefined) await once(child, "message")
   const began = performance.now()

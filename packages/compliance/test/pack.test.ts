@@ -35,7 +35,7 @@ describe("packs", () => {
         id,
         id.startsWith("regf.")
           ? ["third_party", "debt_buyer"]
-          : id.startsWith("house.opt_out")
+          : /^house\.(opt_out|hours)/.test(id)
             ? ["first_party", "servicer"]
             : undefined
       ])

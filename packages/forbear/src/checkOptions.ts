@@ -1,5 +1,6 @@
 /** Refuses a configuration that cannot work, before anything is opened; each message names the field and the fix. */
 import { Zone } from "@forbear/core"
+import * as Messages from "@forbear/messages"
 import type { HostedOptions } from "./assemble.ts"
 import { ForbearError } from "./errors.ts"
 import type { ForbearOptions, JourneyDefinition } from "./options.ts"
@@ -45,8 +46,9 @@ export const checkOptions = (options: ForbearOptions): ForbearOptions => {
   checkFields(options, { ...hostedFields, store: true, keys: true, clock: true })
   checkTenant(options)
   checkStore(options)
-  if (options.clock !== undefined && typeof options.clock !== "function") {
-    refuse("clock", "give a function that answers epoch milliseconds, or leave it out")
+  const { clock } = options
+  if (clock !== undefined && (typeof clock !== "function" || !Number.isSafeInteger(clock()))) {
+    refuse("clock", "give a function that answers whole epoch milliseconds, or leave it out")
   }
   checkRest(options)
   return options
@@ -94,6 +96,7 @@ const checkRest = (options: HostedOptions): void => {
       refuse(`business.${field}`, "the law wants messages to say who sends them")
   }
   checkPolicy(options)
+  checkTemplates(options)
   checkJourneys(options)
   checkWords(options)
   checkUrls(options)
@@ -146,9 +149,43 @@ const isJourney = (journey: unknown): journey is JourneyDefinition =>
   [journey["id"], journey["version"]].every(isText) &&
   [journey["enters"], journey["begin"], journey["react"]].every((one) => typeof one === "function")
 
-const checkJourneys = ({ journeys, templates }: HostedOptions): void => {
-  if (templates !== undefined && !Array.isArray(templates))
-    refuse("templates", "give a list, or leave it out")
+const GROUPS: ReadonlySet<unknown> = new Set(["sms", "email", "task", "letter"])
+
+const isTemplate = (one: unknown): one is Messages.Template =>
+  isObject(one) &&
+  isText(one["id"]) &&
+  isText(one["language"]) &&
+  GROUPS.has(one["group"]) &&
+  Number.isSafeInteger(one["version"]) &&
+  Number(one["version"]) > 0 &&
+  Array.isArray(one["uses"]) &&
+  isObject(one["data"]) &&
+  (one["group"] !== "task" || ["context", "mustSay", "mustNotSay"].every((part) => Array.isArray(one[part])))
+
+/** Templates fail here, before anybody is waiting for a message. */
+const checkTemplates = ({ templates }: HostedOptions): void => {
+  if (templates === undefined) return
+  if (!Array.isArray(templates)) refuse("templates", "give a list, or leave it out")
+  const names = new Set<string>()
+  for (const [i, one] of (templates as ReadonlyArray<unknown>).entries()) {
+    const field = `templates[${i}]`
+    if (!isTemplate(one)) {
+      return refuse(
+        field,
+        "give id, version from 1, group (sms, email, task or letter), language, uses, data and its texts"
+      )
+    }
+    const missing = Messages.partsOf(one).find(([, source]) => typeof source !== "string")
+    if (missing !== undefined) refuse(`${field}.${missing[0]}`, "give the text of this part")
+    const [problem] = Messages.lint(one).problems
+    if (problem !== undefined) refuse(field, problem)
+    const name = `${one.id} ${one.version} ${one.group} ${one.language}`
+    if (names.has(name)) refuse(field, `there are two of ${name}; raise the version of one`)
+    names.add(name)
+  }
+}
+
+const checkJourneys = ({ journeys }: HostedOptions): void => {
   if (journeys === undefined) return
   if (!Array.isArray(journeys)) refuse("journeys", "give a list, or leave it out")
   const ids = new Set<string>()

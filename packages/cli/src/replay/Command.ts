@@ -102,14 +102,13 @@ const shown = (mapping: Mapping): string => JSON.stringify(mapping, undefined, 2
 /** Guesses, and says what was guessed and how to keep it. */
 const guessed = async (
   opened: Table,
-  file: string,
   io: Io
 ): Promise<{ readonly mapping: Mapping; readonly table: Table }> => {
   const { first, table } = await peek(opened)
   const { mapping, doubts } = guessMapping(table.columns, first)
   io.stderr.write(`No --map was given. Guessed from names and values:\n${shown(mapping)}\n`)
   for (const doubt of doubts) io.stderr.write(`  look at ${doubt}\n`)
-  io.stderr.write(`To keep and correct it: forbear replay ${path.basename(file)} --save-map mapping.json\n\n`)
+  io.stderr.write(`To keep and correct it, run the same with --save-map mapping.json\n\n`)
   return { mapping, table }
 }
 
@@ -154,7 +153,7 @@ export const run = async (args: ReadonlyArray<string>, io: Io): Promise<number> 
   })
   sayEncoding(opened, io)
   const { mapping, table } =
-    known === undefined ? await guessed(opened, file, io) : { mapping: known, table: opened }
+    known === undefined ? await guessed(opened, io) : { mapping: known, table: opened }
   checkColumns(mapping, table.columns)
   if (values["save-map"] !== undefined) {
     fs.writeFileSync(io.resolve(values["save-map"]), `${shown(mapping)}\n`)

@@ -184,7 +184,7 @@ export const guessMapping = (columns: ReadonlyArray<string>, rows: ReadonlyArray
   if (open.length > 0) {
     throw new ReplayError(
       "usage",
-      `--map: no column was found for ${open.join(", ")}; write a mapping file. The file has ${columns.join(", ")}`
+      `--map: no column was found for ${open.join(", ")}; write a mapping file. Its columns are: ${columns.join(", ")}`
     )
   }
   const doubts: Array<string> = []

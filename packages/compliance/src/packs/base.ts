@@ -1,8 +1,39 @@
 /** What no law needs to say: rules of the house that every pack of a place starts from. */
-import { rules, TEXTS, TIMED } from "./Author.ts"
+import { ELECTRONIC, rules, TEXTS, TIMED } from "./Author.ts"
 
 const contact = { acts: ["contact"] } as const
 const creditors = { ...contact, roles: ["first_party", "servicer"] } as const
+
+/** How every electronic message says how to opt out, by kind of channel. */
+export const optOutNotices = [
+  {
+    duty: "require",
+    element: "opt_out_statement",
+    channels: TEXTS,
+    texts: {
+      en: "Reply STOP to stop texts to this telephone number.",
+      es: "Responda STOP para no recibir más mensajes de texto en este número."
+    }
+  },
+  {
+    duty: "require",
+    element: "opt_out_statement",
+    channels: ["email"],
+    texts: {
+      en: "To stop e-mails to this address, reply with STOP in the subject line.",
+      es: "Para no recibir más correos en esta dirección, responda con STOP en el asunto."
+    }
+  },
+  {
+    duty: "require",
+    element: "opt_out_statement",
+    channels: ["whatsapp", "push", "chat"],
+    texts: {
+      en: "Reply STOP to stop messages here.",
+      es: "Responda STOP para no recibir más mensajes aquí."
+    }
+  }
+] as const
 
 /** What the one confirmation of an opt-out says, and all that it says, by kind of channel. */
 export const confirmations = [
@@ -94,6 +125,29 @@ export const base = rules([
     standing: "prohibition",
     confidence: "confirmed",
     appliesTo: contact,
+    inForce: {}
+  },
+  {
+    id: "house.hours",
+    title:
+      "Contact only between 8:00 and 21:00 where the consumer may be, also by creditors of their own debts",
+    kind: "quietHours",
+    params: { open: [{ days: [0, 1, 2, 3, 4, 5, 6], from: "08:00", to: "21:00" }], clock: "every_place" },
+    citation: "House rule: nobody is disturbed at night; compare 12 CFR 1006.6(b)(1)(i)",
+    standing: "house_policy",
+    confidence: "confirmed",
+    appliesTo: { ...creditors, channels: TIMED },
+    inForce: {}
+  },
+  {
+    id: "house.opt_out_notice",
+    title: "Every electronic message says how to opt out, also those of creditors of their own debts",
+    kind: "content",
+    params: { duties: optOutNotices },
+    citation: "House rule: every message says how to stop it; compare 12 CFR 1006.6(e)",
+    standing: "house_policy",
+    confidence: "confirmed",
+    appliesTo: { ...creditors, channels: ELECTRONIC, exceptPurposes: ["opt_out_confirmation"] },
     inForce: {}
   },
   {

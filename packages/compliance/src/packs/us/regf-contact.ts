@@ -151,7 +151,7 @@ export const regfContact = rules([
       ],
       opensAfter: "a text from the consumer, consent to this collector, or a reassigned-number check"
     },
-    citation: "12 CFR 1006.6(d)(3), (d)(5); comments (d)(5)-1 and (d)(5)(i)-1",
+    citation: "12 CFR 1006.6(d)(3), (d)(5); comments 6(d)(5)-1 and 6(d)(5)(i)-1",
     standing: "lost_safe_harbour",
     appliesTo: { ...collectors, channels: TEXTS, exceptPurposes: ["opt_out_confirmation"] }
   },

@@ -1,6 +1,6 @@
 /** Regulation F: what messages must say and what must be kept (12 CFR 1006.6(e), 1006.14(h)(2), 1006.18(e), 1006.2(j), 1006.100). */
-import { confirmations } from "../base.ts"
-import { ELECTRONIC, rules, TEXTS } from "../Author.ts"
+import { confirmations, optOutNotices } from "../base.ts"
+import { ELECTRONIC, rules } from "../Author.ts"
 
 const collectors = { acts: ["contact"], roles: ["third_party", "debt_buyer"] } as const
 const common = {
@@ -16,37 +16,7 @@ export const regfContent = rules([
     id: "regf.opt_out_notice",
     title: "Every electronic message says how to opt out of that address",
     kind: "content",
-    params: {
-      duties: [
-        {
-          duty: "require",
-          element: "opt_out_statement",
-          channels: TEXTS,
-          texts: {
-            en: "Reply STOP to stop texts to this telephone number.",
-            es: "Responda STOP para no recibir más mensajes de texto en este número."
-          }
-        },
-        {
-          duty: "require",
-          element: "opt_out_statement",
-          channels: ["email"],
-          texts: {
-            en: "To stop e-mails to this address, reply with STOP in the subject line.",
-            es: "Para no recibir más correos en esta dirección, responda con STOP en el asunto."
-          }
-        },
-        {
-          duty: "require",
-          element: "opt_out_statement",
-          channels: ["whatsapp", "push", "chat"],
-          texts: {
-            en: "Reply STOP to stop messages here.",
-            es: "Responda STOP para no recibir más mensajes aquí."
-          }
-        }
-      ]
-    },
+    params: { duties: optOutNotices },
     citation: "12 CFR 1006.6(e); comment 6(e)-1",
     reading:
       "Push tokens, chat handles and WhatsApp numbers are electronic addresses too. The confirmation of an opt-out carries no notice: 1006.14(h)(2)(i) lets it say nothing else.",
