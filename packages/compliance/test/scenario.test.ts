@@ -120,6 +120,10 @@ describe("Jane Smith's legal points, under the whole federal pack", () => {
     const when = "2026-03-26T11:00:30-07:00"
     expect(ask(own as typeof start, when, candidate("sms")).outcome).toBe("permit")
     expect(because(ask(events, when, candidate("sms")))).toContain("house.refusal")
+    expect(because(ask(own as typeof start, "2026-03-26T03:00:00-07:00", candidate("sms")))).toEqual([
+      "house.hours"
+    ])
+    expect(duties(ask(own as typeof start, when, candidate("sms")))).toContain("opt_out_statement")
     const confirmation = candidate("sms", { purpose: "opt_out_confirmation", inReplyTo: "stop1", debts: [] })
     expect(duties(ask(events, when, confirmation))).toContain("opt_out_confirmation")
   })

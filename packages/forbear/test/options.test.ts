@@ -16,6 +16,7 @@ import { fakeSms, options } from "./kit.ts"
 const secret = Buffer.alloc(32, 1).toString("base64")
 const portal = { secret, paymentUrl: () => "https://pay.example.com" }
 const publicUrl = "https://contact.example.com"
+const template = { id: "t", version: 1, group: "sms", language: "en", uses: [], data: {}, text: "Hello." }
 const journey = {
   id: "j",
   version: "1",
@@ -137,6 +138,32 @@ const refusals: ReadonlyArray<readonly [what: string, options: unknown, field: s
   ["a hook that is no function", { ...options(), confirm: true }, "confirm", /function/],
   ["a listener that is no function", { ...options(), onEvent: {} }, "onEvent", /function/],
   ["a log that is no function", { ...options(), log: console }, "log", /function/],
+  ["a template that is none", { ...options(), templates: [3] }, "templates[0]", /group/],
+  [
+    "a template of a group that is none",
+    { ...options(), templates: [{ ...template, group: "fax" }] },
+    "templates[0]",
+    /sms, email, task or letter/
+  ],
+  [
+    "a template without its text",
+    { ...options(), templates: [{ ...template, text: undefined }] },
+    "templates[0].text",
+    /text of this part/
+  ],
+  [
+    "a template that is not Liquid",
+    { ...options(), templates: [{ ...template, text: "{{ x" }] },
+    "templates[0]",
+    /text/
+  ],
+  [
+    "a template twice",
+    { ...options(), templates: [template, template] },
+    "templates[1]",
+    /raise the version/
+  ],
+  ["a clock that tells no time", { ...options(), clock: () => Number.NaN }, "clock", /epoch milliseconds/],
   ["a mode of its own", { ...options(), mode: "prod" }, "mode", /"sandbox" or "live"/],
   ["a transport of its own", { ...options(), http: "axios" }, "http", /"undici" or "fetch"/],
   ["a zone that is none", options({ homeZone: "America/Tucson" }), "homeZone", /IANA zone/],
