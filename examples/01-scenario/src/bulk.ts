@@ -46,19 +46,6 @@ const eventsOf = async (world: World, i: number): Promise<ReadonlyArray<HostEven
       body: { person, type: "phone", value: phoneOf(i), line: "mobile", evidence, from: "consumer" }
     },
     {
-      id: `${person}/notice`,
-      kind: "contact.foreign",
-      occurredAt: "2026-02-20T18:00:00Z",
-      body: {
-        person,
-        debts: [debt],
-        channel: "letter",
-        purpose: "statutory_notice",
-        document: "validation_notice",
-        outcome: "sent"
-      }
-    },
-    {
       id: `${person}/consent`,
       kind: "consent.given",
       occurredAt: CONSENTED,
@@ -101,7 +88,9 @@ export const bulkRun = async (world: World, count: number) => {
   const presses: Array<number> = []
   let going = count > 0
   const child = going
-    ? fork(fileURLToPath(new URL("bulkWorker.ts", import.meta.url)), { execArgv: ["--conditions=source"] })
+    ? fork(fileURLToPath(new URL("bulkWorker.ts", import.meta.url)), {
+        execArgv: ["--conditions=source", "--max-semi-space-size=64"]
+      })
     : undefined
   const order: Order = { place: world.place, at: world.clock.now(), count, workers: 96 }
   child?.send(order)

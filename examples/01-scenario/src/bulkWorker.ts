@@ -1,6 +1,7 @@
 /** The bulk run's own process: a second worker on the same file, as a campaign has one beside the agents' desk. */
 import { createForbear } from "forbear"
-import { engineOptions, type Place } from "./engine.ts"
+import { channelsOf, engineOptions, type Place } from "./engine.ts"
+import { smsSenders } from "./people.ts"
 
 /** What the run is told: where, at what time of the story, how many people, by how many workers. */
 export interface Order {
@@ -11,7 +12,12 @@ export interface Order {
 }
 
 process.once("message", async ({ place, at, count, workers }: Order) => {
-  const forbear = await createForbear(engineOptions(place, () => at))
+  // A campaign is configured with the sender that has its permission, not with every number of the house.
+  const permitted = smsSenders.filter((one) => one.permittedUse !== undefined)
+  const forbear = await createForbear({
+    ...engineOptions(place, () => at),
+    channels: channelsOf(place, permitted)
+  })
   let next = 0
   let sent = 0
   const worker = async (): Promise<void> => {

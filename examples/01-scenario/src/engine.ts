@@ -19,8 +19,8 @@ export interface Place {
 const queues: AgentConfig = { queues: [{ id: "callers", displayName: "Outbound calls" }] }
 
 /** The configured adapters. */
-export const channelsOf = ({ publicUrl, providers }: Place): ReadonlyArray<Channel> => [
-  twilio({ ...providers.twilio, publicUrl, senders: smsSenders }),
+export const channelsOf = ({ publicUrl, providers }: Place, senders = smsSenders): ReadonlyArray<Channel> => [
+  twilio({ ...providers.twilio, publicUrl, senders }),
   smtp({ ...providers.smtp, senders: mailSenders }),
   agent(queues)
 ]
