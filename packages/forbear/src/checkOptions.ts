@@ -95,6 +95,10 @@ const checkRest = (options: HostedOptions): void => {
     if (!isText(options.business?.[field]))
       refuse(`business.${field}`, "the law wants messages to say who sends them")
   }
+  for (const field of Object.keys(options.business)) {
+    if (!["name", "phone", "address"].includes(field))
+      refuse(`business.${field}`, "is not known; give name, phone and address")
+  }
   checkPolicy(options)
   checkTemplates(options)
   checkJourneys(options)
@@ -123,6 +127,16 @@ const checkChannels = (channels: ReadonlyArray<AnyChannel>): void => {
   }
 }
 
+/** Standings that a policy may map; a prohibition and a missing fact are none. */
+const MAPPABLE: ReadonlySet<string> = new Set([
+  "presumption",
+  "lost_safe_harbour",
+  "guideline",
+  "unsettled",
+  "preference",
+  "house_policy"
+])
+
 const checkPolicy = ({ policy }: HostedOptions): void => {
   if (policy === undefined) return
   if (!isObject(policy)) refuse("policy", "give { standings, switches }, or leave it out")
@@ -133,6 +147,8 @@ const checkPolicy = ({ policy }: HostedOptions): void => {
   if (policy.switches !== undefined && !Array.isArray(policy.switches))
     refuse("policy.switches", "give a list of { rule, off: true, reason, by }")
   for (const [standing, verdict] of Object.entries(policy.standings ?? {})) {
+    if (!MAPPABLE.has(standing))
+      refuse(`policy.standings.${standing}`, `cannot be mapped; use one of ${[...MAPPABLE].join(", ")}`)
     if (verdict !== "block" && verdict !== "warn")
       refuse(`policy.standings.${standing}`, 'give "block" or "warn"')
   }

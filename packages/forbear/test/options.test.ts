@@ -138,6 +138,24 @@ const refusals: ReadonlyArray<readonly [what: string, options: unknown, field: s
   ["a hook that is no function", { ...options(), confirm: true }, "confirm", /function/],
   ["a listener that is no function", { ...options(), onEvent: {} }, "onEvent", /function/],
   ["a log that is no function", { ...options(), log: console }, "log", /function/],
+  [
+    "a prohibition mapped away",
+    { ...options(), policy: { standings: { prohibition: "warn" } } },
+    "policy.standings.prohibition",
+    /cannot be mapped/
+  ],
+  [
+    "a standing that is none",
+    { ...options(), policy: { standings: { presumtion: "warn" } } },
+    "policy.standings.presumtion",
+    /use one of presumption/
+  ],
+  [
+    "a business with a field that is none",
+    { ...options(), business: { name: "A", phone: "1", address: "B", fone: "2" } },
+    "business.fone",
+    /give name, phone and address/
+  ],
   ["a template that is none", { ...options(), templates: [3] }, "templates[0]", /group/],
   [
     "a template of a group that is none",
